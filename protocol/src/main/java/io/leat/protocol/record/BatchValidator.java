@@ -12,17 +12,22 @@ import java.util.zip.CRC32C;
 /// by every consumer: each length, count and offset inside is checked against the bytes, by reading
 /// length prefixes only; keys, values and headers are stepped over and never decoded.
 ///
-/// Answers are those of Apache Kafka, except where it would let a consumer stumble or answer
-/// UNKNOWN_SERVER_ERROR: bytes after the last batch, offset deltas that are not 0, 1, 2, … in an
-/// uncompressed batch, lengths below −1 and a transactional batch without a producer id are
-/// INVALID_RECORD; records that do not decompress are INVALID_RECORD; an unknown codec is
-/// UNSUPPORTED_COMPRESSION_TYPE; too much decompressed data is MESSAGE_TOO_LARGE.
+/// Answers are those of Apache Kafka, with these exceptions. Where it lets pass what makes a
+/// consumer stumble (wrong record lengths inside a compressed batch, offset deltas that are not 0,
+/// 1, 2, … in an uncompressed one, lengths below −1, a delete horizon, a transactional batch
+/// without a producer id) or cuts off what it does not understand (bytes after the last batch), the
+/// answer is INVALID_RECORD. Where it answers UNKNOWN_SERVER_ERROR, records that do not decompress
+/// are INVALID_RECORD and an unknown codec is UNSUPPORTED_COMPRESSION_TYPE. Too much decompressed
+/// data, which it does not bound, is MESSAGE_TOO_LARGE.
 ///
 /// Hot path: what one call allocates depends neither on its batches nor on their records, as long
 /// as they are not compressed. Benchmark: ValidateBenchmark.
 public final class BatchValidator {
     /// Attributes, timestamp delta, offset delta, key, value and header count take a byte at least.
     private static final int SMALLEST_RECORD_BYTES = 6;
+
+    /// What any message format takes at least; a smaller size is corrupt before its format is read.
+    private static final int SMALLEST_OLD_BATCH_BYTES = RecordBatch.PREFIX_BYTES + 14;
 
     private final ByteBuffer buffer;
     private final ValidationRules rules;
@@ -88,12 +93,15 @@ public final class BatchValidator {
             throw invalidRecord("more than " + batchCount + " batch for one partition");
         }
         int left = end - at;
-        if (left <= RecordBatch.MAGIC_AT) {
+        if (left < RecordBatch.PREFIX_BYTES) {
             throw invalidRecord("no complete batch: " + left + " bytes left");
         }
         long size = RecordBatch.PREFIX_BYTES + (long) buffer.getInt(at + RecordBatch.LENGTH_AT);
-        if (size <= RecordBatch.MAGIC_AT) {
+        if (size < SMALLEST_OLD_BATCH_BYTES) {
             throw corrupt("a batch cannot have the size " + size);
+        }
+        if (left <= RecordBatch.MAGIC_AT) {
+            throw invalidRecord("no complete batch: " + left + " bytes left");
         }
         byte magic = buffer.get(at + RecordBatch.MAGIC_AT);
         if (magic < 0 || magic > RecordBatch.MAGIC) {
@@ -193,9 +201,13 @@ public final class BatchValidator {
             }
             long recordEnd = input.position() + length;
             input.readByte();
-            noteTimestamp(baseTimestamp + input.readVarlong());
+            long timestamp = baseTimestamp + input.readVarlong();
             offsetsInOrder &= input.readVarint() == index;
-            keysPresent &= skipNullable(input, recordEnd);
+            if (skipNullable(input, recordEnd) || !rules.keyRequired()) {
+                noteTimestamp(timestamp);
+            } else {
+                keysPresent = false;
+            }
             skipNullable(input, recordEnd);
             skipHeaders(input, recordEnd);
             if (input.position() != recordEnd) {
@@ -242,7 +254,7 @@ public final class BatchValidator {
     }
 
     /// What is wrong with single records. A timestamp goes first: it is what a client is told when
-    /// there are several reasons.
+    /// one record has a bad one and another no key.
     private void checkRecords(long nowMillis) {
         if (has(RecordBatch.LOG_APPEND_TIME_BIT)) {
             throw invalidTimestamp("clients may not set the log append time");
@@ -253,7 +265,7 @@ public final class BatchValidator {
         if (!offsetsInOrder) {
             throw invalidRecord("the offset deltas do not count up from 0");
         }
-        if (rules.keyRequired() && !keysPresent) {
+        if (!keysPresent) {
             throw invalidRecord("a compacted topic takes no record without a key");
         }
     }

@@ -1,0 +1,27 @@
+package io.leat.broker.config;
+
+import io.leat.broker.config.table.ConfigKey;
+import io.leat.broker.config.table.ConfigValues;
+import io.leat.broker.config.table.ValueType;
+import java.util.List;
+
+/// Bounds of what one fetch request gets and of the sessions kept for fetching clients.
+public record FetchConfig(int bytesMax, int sessionsMax) {
+    static final ConfigKey<Integer> BYTES =
+            ConfigKey.of(
+                            "fetch.max.bytes",
+                            ValueType.intAtLeast(1024),
+                            "How many bytes one fetch response carries at most.")
+                    .defaultTo(57_671_680);
+    static final ConfigKey<Integer> SESSIONS =
+            ConfigKey.of(
+                            "max.incremental.fetch.session.cache.slots",
+                            ValueType.intAtLeast(0),
+                            "How many incremental fetch sessions are kept at most.")
+                    .defaultTo(1_000);
+    static final List<ConfigKey<?>> KEYS = List.of(BYTES, SESSIONS);
+
+    static FetchConfig from(ConfigValues values) {
+        return new FetchConfig(values.value(BYTES), values.value(SESSIONS));
+    }
+}

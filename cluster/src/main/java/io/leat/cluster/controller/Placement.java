@@ -1,0 +1,40 @@
+package io.leat.cluster.controller;
+
+import static io.leat.protocol.Invariant.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which brokers hold the partitions of a topic. Leaders go round the brokers; the other replicas
+/// of a partition follow its leader at a distance that grows each time round, so that the load of a
+/// dead broker falls on all others.
+record Placement(List<Integer> brokers, int start, int replicationFactor) {
+    Placement {
+        brokers = brokers.stream().sorted().toList();
+        check(start >= 0, "a start is an index");
+        check(
+                replicationFactor > 0 && replicationFactor <= brokers.size(),
+                "a broker holds at most one replica of a partition");
+    }
+
+    /// The replicas of partitions `first` to `first + count - 1`; the first of each is its leader.
+    List<List<Integer>> replicasOf(int first, int count) {
+        List<List<Integer>> placed = new ArrayList<>(count);
+        for (int partition = first; partition < first + count; partition++) {
+            placed.add(replicasOf(partition));
+        }
+        return placed;
+    }
+
+    private List<Integer> replicasOf(int partition) {
+        int brokerCount = brokers.size();
+        int leader = (start + partition) % brokerCount;
+        List<Integer> replicas = new ArrayList<>(replicationFactor);
+        replicas.add(brokers.get(leader));
+        for (int i = 0; i < replicationFactor - 1; i++) {
+            int distance = 1 + (partition / brokerCount + i) % (brokerCount - 1);
+            replicas.add(brokers.get((leader + distance) % brokerCount));
+        }
+        return List.copyOf(replicas);
+    }
+}

@@ -1,0 +1,106 @@
+package io.leat.cluster.image;
+
+import io.leat.protocol.TopicPartition;
+import io.leat.protocol.Uuid;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The cluster at one moment. `controllerId` is -1 while there is no controller. `brokerConfigs`
+/// are the dynamic configs by broker id in decimal, or [#ALL_BROKERS].
+public record ClusterImage(
+        String clusterId,
+        int controllerId,
+        Map<Integer, BrokerRegistration> brokers,
+        TopicTable topicTable,
+        Map<String, Map<String, String>> brokerConfigs) {
+    /// The key of the configs that hold for every broker; the protocol spells it as no name.
+    public static final String ALL_BROKERS = "";
+
+    public static final int NO_CONTROLLER = -1;
+
+    public ClusterImage {
+        brokers = Map.copyOf(brokers);
+        brokerConfigs = Map.copyOf(brokerConfigs);
+    }
+
+    /// Nobody there, nothing in it.
+    public static ClusterImage empty(String clusterId) {
+        return new ClusterImage(clusterId, NO_CONTROLLER, Map.of(), TopicTable.EMPTY, Map.of());
+    }
+
+    public Map<String, TopicImage> topics() {
+        return topicTable.byName();
+    }
+
+    public Map<Uuid, String> topicNames() {
+        return topicTable.namesById();
+    }
+
+    public @Nullable TopicImage topic(String name) {
+        return topicTable.byName().get(name);
+    }
+
+    public @Nullable TopicImage topic(Uuid id) {
+        String name = topicTable.namesById().get(id);
+        return name == null ? null : topic(name);
+    }
+
+    public @Nullable PartitionState partition(TopicPartition partition) {
+        TopicImage topic = topic(partition.topic());
+        return topic == null ? null : topic.partition(partition.partition());
+    }
+
+    public boolean isLive(int broker) {
+        return brokers.containsKey(broker);
+    }
+
+    /// The names of topics that are new, gone or different. Cheap when this image descends from
+    /// `before`.
+    public Set<String> topicsChangedSince(ClusterImage before) {
+        return topicTable.byName().keysChangedSince(before.topicTable.byName());
+    }
+
+    /// The dynamic configs that hold for one broker: those of all brokers below its own.
+    public Map<String, String> configsOf(int broker) {
+        Map<String, String> configs = new HashMap<>(brokerConfigs(ALL_BROKERS));
+        configs.putAll(brokerConfigs(Integer.toString(broker)));
+        return configs;
+    }
+
+    public Map<String, String> brokerConfigs(String broker) {
+        return brokerConfigs.getOrDefault(broker, Map.of());
+    }
+
+    public ClusterImage with(ClusterChange change) {
+        return switch (change) {
+            case ClusterChange.TopicPut put ->
+                    withTopics(topicTable.with(List.of(put.topic()), Set.of()));
+            case ClusterChange.TopicRemoved removed ->
+                    withTopics(topicTable.with(List.of(), Set.of(removed.name())));
+            case ClusterChange.BrokerConfigsPut put -> {
+                Map<String, Map<String, String>> configs = new HashMap<>(brokerConfigs);
+                configs.put(put.broker(), put.configs());
+                yield withBrokerConfigs(configs);
+            }
+        };
+    }
+
+    public ClusterImage withTopics(TopicTable topics) {
+        return new ClusterImage(clusterId, controllerId, brokers, topics, brokerConfigs);
+    }
+
+    public ClusterImage withBrokers(Map<Integer, BrokerRegistration> live) {
+        return new ClusterImage(clusterId, controllerId, live, topicTable, brokerConfigs);
+    }
+
+    public ClusterImage withController(int broker) {
+        return new ClusterImage(clusterId, broker, brokers, topicTable, brokerConfigs);
+    }
+
+    public ClusterImage withBrokerConfigs(Map<String, Map<String, String>> configs) {
+        return new ClusterImage(clusterId, controllerId, brokers, topicTable, configs);
+    }
+}

@@ -1,0 +1,25 @@
+package io.leat.broker.api;
+
+import io.leat.protocol.message.ApiResponse;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to a request that was started.
+@FunctionalInterface
+public interface Reply {
+
+    /// Waits until the response is known and returns it; null when the client asked for none
+    /// (acks=0). Called once, on a virtual thread of the connection, in request order; may block.
+    /// No thread that awaits a reply is ever interrupted: an interrupt would close the log files
+    /// that it reads. Every wait inside has a deadline or is released when the broker stops.
+    @Nullable ApiResponse await() throws InterruptedException;
+
+    /// Whether later requests of the same connection may be started while this reply is awaited.
+    default boolean overlapsWithLater() {
+        return false;
+    }
+
+    /// A reply that is known already.
+    static Reply of(ApiResponse response) {
+        return () -> response;
+    }
+}

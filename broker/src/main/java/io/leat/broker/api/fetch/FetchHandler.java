@@ -1,0 +1,126 @@
+package io.leat.broker.api.fetch;
+
+import io.leat.broker.api.Handler;
+import io.leat.broker.api.Reply;
+import io.leat.broker.api.RequestContext;
+import io.leat.broker.partition.Partitions;
+import io.leat.broker.partition.ReadPosition;
+import io.leat.log.Clock;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.message.FetchRequest;
+import io.leat.protocol.message.FetchRequest.FetchPartition;
+import io.leat.protocol.message.FetchRequest.FetchTopic;
+import io.leat.protocol.message.FetchRequest.ForgottenTopic;
+import io.leat.protocol.message.FetchResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads committed records of many partitions, waiting up to the request's `maxWaitMs` for its
+/// `minBytes`.
+///
+/// A request's `replicaId` is not believed: every fetch is served as a consumer's (CVE-2018-1288).
+public final class FetchHandler implements Handler<FetchRequest> {
+    private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
+    private static final int FINAL_EPOCH = -1;
+    private static final int INITIAL_EPOCH = 0;
+
+    private final FetchReader reader;
+    private final FetchSessions sessions;
+    private final Clock clock;
+    private final int responseBytesMax;
+
+    public FetchHandler(
+            Partitions partitions, FetchSessions sessions, Clock clock, int responseBytesMax) {
+        this.reader = new FetchReader(partitions, clock);
+        this.sessions = sessions;
+        this.clock = clock;
+        this.responseBytesMax = responseBytesMax;
+    }
+
+    @Override
+    public Reply start(FetchRequest request, RequestContext context) {
+        return () -> answer(request, context.version() >= FIRST_VERSION_WITH_TOPIC_IDS);
+    }
+
+    private FetchResponse answer(FetchRequest request, boolean usesTopicIds) {
+        int epoch = request.sessionEpoch();
+        if (epoch == FINAL_EPOCH || epoch == INITIAL_EPOCH) {
+            if (request.sessionId() != 0) {
+                sessions.remove(request.sessionId());
+            }
+            Map<FetchTarget, FetchPosition> wanted = wanted(request);
+            int id = 0;
+            List<FetchResult> results = reader.read(wanted, limits(request));
+            if (epoch == INITIAL_EPOCH && !wanted.isEmpty()) {
+                Optional<FetchSession> session =
+                        sessions.create(usesTopicIds, wanted, clock.millis());
+                session.ifPresent(created -> created.changed(results));
+                id = session.map(FetchSession::id).orElse(0);
+            }
+            return response(ErrorCode.NONE, id, results);
+        }
+        return sessions.find(request.sessionId())
+                .map(session -> incremental(request, session, usesTopicIds))
+                .orElseGet(() -> response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
+    }
+
+    private FetchResponse incremental(
+            FetchRequest request, FetchSession session, boolean usesTopicIds) {
+        if (session.usesTopicIds() != usesTopicIds) {
+            return response(ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR, 0, List.of());
+        }
+        if (!session.advance(request.sessionEpoch(), clock.millis())) {
+            return response(ErrorCode.INVALID_FETCH_SESSION_EPOCH, 0, List.of());
+        }
+        session.change(wanted(request), forgotten(request));
+        List<FetchResult> changed = session.changed(reader.read(session.wanted(), limits(request)));
+        return response(ErrorCode.NONE, session.id(), changed);
+    }
+
+    private FetchReader.Limits limits(FetchRequest request) {
+        int bytesMax = Math.min(request.maxBytes(), responseBytesMax);
+        return new FetchReader.Limits(
+                Math.min(request.minBytes(), bytesMax),
+                bytesMax,
+                clock.nanos() + request.maxWaitMs() * 1_000_000L);
+    }
+
+    private static Map<FetchTarget, FetchPosition> wanted(FetchRequest request) {
+        Map<FetchTarget, FetchPosition> wanted = new LinkedHashMap<>();
+        for (FetchTopic topic : request.topics()) {
+            for (FetchPartition partition : topic.partitions()) {
+                wanted.put(
+                        new FetchTarget(topic.topic(), topic.topicId(), partition.partition()),
+                        new FetchPosition(
+                                new ReadPosition(
+                                        partition.fetchOffset(),
+                                        partition.currentLeaderEpoch(),
+                                        partition.lastFetchedEpoch()),
+                                partition.partitionMaxBytes()));
+            }
+        }
+        return wanted;
+    }
+
+    private static List<FetchTarget> forgotten(FetchRequest request) {
+        List<FetchTarget> forgotten = new ArrayList<>();
+        for (ForgottenTopic topic : request.forgottenTopicsData()) {
+            for (int partition : topic.partitions()) {
+                forgotten.add(new FetchTarget(topic.topic(), topic.topicId(), partition));
+            }
+        }
+        return forgotten;
+    }
+
+    private static FetchResponse response(
+            ErrorCode error, int sessionId, List<FetchResult> results) {
+        return FetchResponse.builder()
+                .errorCode(error.code())
+                .sessionId(sessionId)
+                .responses(FetchTopics.group(results))
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/// Where a partition's offsets are: its ends, offsets by timestamp, and the ends of leader epochs.
+@NullMarked
+package io.leat.broker.api.offset;
+
+import org.jspecify.annotations.NullMarked;

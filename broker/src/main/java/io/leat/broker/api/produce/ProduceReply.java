@@ -1,0 +1,78 @@
+package io.leat.broker.api.produce;
+
+import io.leat.broker.api.Reply;
+import io.leat.broker.partition.AppendOutcome;
+import io.leat.log.Clock;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.message.ApiResponse;
+import io.leat.protocol.message.ProduceResponse;
+import io.leat.protocol.message.ProduceResponse.PartitionProduceResponse;
+import io.leat.protocol.message.ProduceResponse.TopicProduceResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Waits, when the client asked for that, until all that was appended is committed.
+final class ProduceReply implements Reply {
+    static final long NO_WAIT = Long.MIN_VALUE;
+
+    private final List<ProducedTopic> topics;
+    private final Clock clock;
+    private final long deadlineNanos;
+
+    ProduceReply(List<ProducedTopic> topics, Clock clock, long deadlineNanos) {
+        this.topics = topics;
+        this.clock = clock;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    @Override
+    public boolean overlapsWithLater() {
+        return true;
+    }
+
+    @Override
+    public ApiResponse await() {
+        List<TopicProduceResponse> responses = new ArrayList<>(topics.size());
+        for (ProducedTopic topic : topics) {
+            List<PartitionProduceResponse> produced = new ArrayList<>(topic.partitions().size());
+            topic.partitions().forEach(partition -> produced.add(answer(partition)));
+            responses.add(
+                    TopicProduceResponse.builder()
+                            .name(topic.name())
+                            .topicId(topic.id())
+                            .partitionResponses(produced)
+                            .build());
+        }
+        return ProduceResponse.builder().responses(responses).build();
+    }
+
+    private PartitionProduceResponse answer(ProducedPartition produced) {
+        var response = PartitionProduceResponse.builder().index(produced.index());
+        return switch (produced.outcome()) {
+            case AppendOutcome.Refused refused -> refuse(response, refused);
+            case AppendOutcome.Appended appended -> {
+                ErrorCode error = ErrorCode.NONE;
+                if (deadlineNanos != NO_WAIT) {
+                    error = appended.partition().awaitCommitted(appended, clock, deadlineNanos);
+                }
+                if (error != ErrorCode.NONE) {
+                    yield refuse(response, new AppendOutcome.Refused(error, ""));
+                }
+                yield response.baseOffset(appended.firstOffset())
+                        .logAppendTimeMs(appended.logAppendTimeMillis())
+                        .logStartOffset(appended.logStartOffset())
+                        .build();
+            }
+        };
+    }
+
+    private static PartitionProduceResponse refuse(
+            PartitionProduceResponse.Builder response, AppendOutcome.Refused refused) {
+        return response.errorCode(refused.error().code())
+                .errorMessage(refused.reason().isEmpty() ? null : refused.reason())
+                .baseOffset(-1)
+                .logAppendTimeMs(-1)
+                .logStartOffset(-1)
+                .build();
+    }
+}

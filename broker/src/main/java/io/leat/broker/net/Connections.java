@@ -1,0 +1,59 @@
+package io.leat.broker.net;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The open connections of the process and how many an address has.
+@ThreadSafe
+final class Connections {
+    private final NetworkLimits limits;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+    Connections(NetworkLimits limits) {
+        this.limits = limits;
+    }
+
+    /// Reserves a place for a connection from `address`; false when the bounds leave none.
+    boolean admit(InetAddress address) {
+        if (open.size() >= limits.connectionsMax()) {
+            return false;
+        }
+        int[] before = new int[1];
+        perAddress.compute(
+                address,
+                (key, count) -> {
+                    before[0] = count == null ? 0 : count;
+                    return Math.min(before[0] + 1, limits.connectionsPerAddressMax());
+                });
+        return before[0] < limits.connectionsPerAddressMax();
+    }
+
+    void opened(Connection connection) {
+        open.add(connection);
+    }
+
+    void ended(Connection connection, InetAddress address) {
+        open.remove(connection);
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    void expireOverdue(long nowNanos) {
+        for (Connection connection : open) {
+            if (connection.overdue(nowNanos)) {
+                connection.expire();
+            }
+        }
+    }
+
+    void closeAll() {
+        open.forEach(Connection::close);
+    }
+
+    int count() {
+        return open.size();
+    }
+}

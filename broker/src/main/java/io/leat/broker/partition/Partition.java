@@ -1,0 +1,238 @@
+package io.leat.broker.partition;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.log.Clock;
+import io.leat.log.Log;
+import io.leat.log.LogAppend;
+import io.leat.log.LogListener;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.TopicPartition;
+import io.leat.protocol.Uuid;
+import io.leat.protocol.record.BatchValidator;
+import io.leat.protocol.record.Validation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One partition that is led here: its log, what of it is committed, and who waits for more.
+///
+/// The high watermark is the end of what is flushed (with `write.caching=true`: of what is
+/// appended): this replica is the only one. Readers see nothing beyond it, so what a reader has
+/// seen survives a power loss.
+@ThreadSafe
+public final class Partition implements LogListener {
+    private final TopicPartition id;
+    private final Uuid topicId;
+    private final Log log;
+    private final Clock clock;
+    private final Waiters waiters = new Waiters();
+    private final AtomicLong highWatermark;
+
+    /// Volatile: replaced as a whole when the topic's configuration changes.
+    private volatile PartitionSettings settings;
+
+    /// Volatile: set once, when the partition is no longer served here.
+    private volatile ErrorCode closedBy = ErrorCode.NONE;
+
+    private volatile int leaderEpoch;
+
+    /// Volatile: written by the flusher; only `flush.ms` with write caching looks at it.
+    private volatile long flushedAtNanos;
+
+    Partition(Uuid topicId, Log log, PartitionSettings settings, Clock clock) {
+        this.id = log.topicPartition();
+        this.topicId = topicId;
+        this.log = log;
+        this.settings = settings;
+        this.clock = clock;
+        this.highWatermark = new AtomicLong(log.flushedOffset());
+        this.flushedAtNanos = clock.nanos();
+    }
+
+    public TopicPartition id() {
+        return id;
+    }
+
+    public Uuid topicId() {
+        return topicId;
+    }
+
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /// The offset up to which, exclusively, records are committed and readable.
+    public long highWatermark() {
+        return highWatermark.get();
+    }
+
+    public long logStartOffset() {
+        return log.logStartOffset();
+    }
+
+    /// Starts to lead in `epoch`.
+    void lead(int epoch) {
+        log.listen(this);
+        leaderEpoch = epoch;
+        log.assignEpoch(epoch);
+        if (log.flushedOffset() < log.logEndOffset()) {
+            log.requestFlush();
+        }
+    }
+
+    void configure(PartitionSettings changed) {
+        settings = changed;
+        log.configure(changed.log());
+    }
+
+    /// Checks and appends one client's batches; borrows `records`. What was appended is committed
+    /// only after [#requestFlush()], which the caller calls once for all that it appended.
+    ///
+    /// Hot path: no allocation per record.
+    public AppendOutcome append(ByteBuffer records) {
+        Validation validation =
+                BatchValidator.validate(records, settings.validation(), clock.millis());
+        return switch (validation) {
+            case Validation.Invalid invalid ->
+                    new AppendOutcome.Refused(invalid.error(), invalid.reason());
+            case Validation.Valid valid when valid.transactional() ->
+                    new AppendOutcome.Refused(
+                            ErrorCode.INVALID_TXN_STATE, "transactions are not supported yet");
+            case Validation.Valid valid -> appendChecked(records);
+        };
+    }
+
+    /// Appends batches that this broker built itself: internal topics.
+    public AppendOutcome appendChecked(ByteBuffer records) {
+        if (closedBy != ErrorCode.NONE) {
+            return new AppendOutcome.Refused(closedBy, "");
+        }
+        return switch (log.append(records, leaderEpoch)) {
+            case LogAppend.Refused refused ->
+                    new AppendOutcome.Refused(refused.error(), refused.reason());
+            case LogAppend.Duplicate known ->
+                    new AppendOutcome.Appended(
+                            this,
+                            known.firstOffset(),
+                            known.nextOffset(),
+                            known.logAppendTimeMillis(),
+                            log.logStartOffset());
+            case LogAppend.Appended appended ->
+                    new AppendOutcome.Appended(
+                            this,
+                            appended.firstOffset(),
+                            appended.nextOffset(),
+                            appended.logAppendTimeMillis(),
+                            log.logStartOffset());
+        };
+    }
+
+    /// Has everything appended so far committed as soon as possible.
+    public void requestFlush() {
+        PartitionSettings.Durability durability = settings.durability();
+        if (!durability.writeCaching()) {
+            log.requestFlush();
+            return;
+        }
+        long end = log.logEndOffset();
+        advance(end);
+        if (end - log.flushedOffset() >= durability.flushMessages()
+                || clock.nanos() - flushedAtNanos >= durability.flushMillis() * 1_000_000L) {
+            log.requestFlush();
+        }
+    }
+
+    /// Waits until what was appended is committed; the error to answer with, or NONE.
+    public ErrorCode awaitCommitted(
+            AppendOutcome.Appended appended, Clock clock, long deadlineNanos) {
+        long wanted = appended.nextOffset();
+        if (highWatermark.get() >= wanted) {
+            return ErrorCode.NONE;
+        }
+        var waiter = new Waiter(clock);
+        try {
+            while (true) {
+                watch(waiter, wanted);
+                boolean inTime = waiter.await(deadlineNanos);
+                if (highWatermark.get() >= wanted) {
+                    return ErrorCode.NONE;
+                }
+                if (closedBy != ErrorCode.NONE) {
+                    return closedBy;
+                }
+                if (!inTime) {
+                    return ErrorCode.REQUEST_TIMED_OUT;
+                }
+            }
+        } finally {
+            unwatch(waiter);
+        }
+    }
+
+    /// Signals `waiter` once the high watermark is at least `offset`, or when the partition is
+    /// closed.
+    public void watch(Waiter waiter, long offset) {
+        waiters.add(waiter, offset);
+        if (highWatermark.get() >= offset || closedBy != ErrorCode.NONE) {
+            waiter.signal();
+        }
+    }
+
+    public void unwatch(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    /// Reads committed batches from the position on, at most `bytesMax` bytes; with
+    /// `atLeastOneBatch` one whole batch in any case. Takes no lock; the high watermark is looked
+    /// at once (KAFKA-9807).
+    public ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
+        ErrorCode refused = checkEpoch(from.currentLeaderEpoch());
+        if (refused != ErrorCode.NONE) {
+            return ReadOutcome.Failed.of(refused);
+        }
+        return new PartitionReader(log, highWatermark.get()).read(from, bytesMax, atLeastOneBatch);
+    }
+
+    /// Whether a client that believes in `epoch` may be served: NONE, or the error that tells it
+    /// what to do.
+    public ErrorCode checkEpoch(int epoch) {
+        if (closedBy != ErrorCode.NONE) {
+            return closedBy;
+        }
+        int own = leaderEpoch;
+        if (epoch == ReadPosition.UNKNOWN_EPOCH || epoch == own) {
+            return ErrorCode.NONE;
+        }
+        return epoch < own ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
+    }
+
+    /// The offsets of this partition, for the requests that ask about them.
+    public PartitionOffsets offsets() {
+        return new PartitionOffsets(log, highWatermark.get(), leaderEpoch);
+    }
+
+    @Override
+    public void flushed(long offset) {
+        flushedAtNanos = clock.nanos();
+        advance(offset);
+    }
+
+    /// Ends all waiting; later requests are answered with `error`.
+    void close(ErrorCode error) {
+        closedBy = error;
+        waiters.all();
+    }
+
+    /// The log takes no more appends: who waits is told, and nobody is served from it any more.
+    @Override
+    public void failed(IOException cause) {
+        close(ErrorCode.KAFKA_STORAGE_ERROR);
+    }
+
+    private void advance(long offset) {
+        long before = highWatermark.getAndAccumulate(offset, Math::max);
+        if (offset > before) {
+            waiters.reached(offset);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.leat.broker.partition;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.broker.config.BrokerConfig;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
+import io.leat.log.Clock;
+import io.leat.log.Log;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.TopicPartition;
+import io.leat.protocol.Uuid;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The partitions of this broker, kept as the cluster image says. [#apply] belongs to the mirror's
+/// thread; any thread may search.
+@ThreadSafe
+public final class Partitions {
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+
+    private final int brokerId;
+    private final LogDirectories logs;
+    private final BrokerConfig config;
+    private final Clock clock;
+    private final Map<String, HostedTopic> byName = new ConcurrentHashMap<>();
+    private final Map<Uuid, HostedTopic> byId = new ConcurrentHashMap<>();
+
+    public Partitions(int brokerId, LogDirectories logs, BrokerConfig config, Clock clock) {
+        this.brokerId = brokerId;
+        this.logs = logs;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /// The partition that a request names: by topic id unless that is zero, else by name.
+    public Lookup find(String topic, Uuid topicId, int partition) {
+        boolean byItsId = !topicId.equals(Uuid.ZERO);
+        HostedTopic hosted = byItsId ? byId.get(topicId) : byName.get(topic);
+        if (hosted == null) {
+            return new Lookup.Missing(
+                    byItsId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        Partition found = hosted.partition(partition);
+        if (found != null) {
+            return new Lookup.Found(found);
+        }
+        boolean elsewhere = partition >= 0 && partition < hosted.partitionCount();
+        return new Lookup.Missing(
+                elsewhere
+                        ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                        : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    /// The partition, if it is led here.
+    public @Nullable Partition find(TopicPartition partition) {
+        HostedTopic hosted = byName.get(partition.topic());
+        return hosted == null ? null : hosted.partition(partition.partition());
+    }
+
+    /// Opens, changes and removes partitions so that they are as `after` says.
+    public void apply(ClusterImage before, ClusterImage after) {
+        Set<String> changed = after.topicsChangedSince(before);
+        for (String name : changed) {
+            TopicImage topic = after.topic(name);
+            HostedTopic hosted = byName.get(name);
+            if (hosted != null && (topic == null || !topic.id().equals(hosted.id()))) {
+                remove(hosted);
+                hosted = null;
+            }
+            if (topic != null) {
+                host(topic, hosted);
+            }
+        }
+    }
+
+    private void host(TopicImage topic, @Nullable HostedTopic before) {
+        var settings =
+                PartitionSettings.of(
+                        config.topicSettings(topic.configs()),
+                        config.producers().expirationMillis());
+        @Nullable Partition[] partitions = new Partition[topic.partitions().size()];
+        for (int i = 0; i < partitions.length; i++) {
+            PartitionState state = topic.partitions().get(i);
+            Partition known = before == null ? null : before.partition(i);
+            if (state.leader() == brokerId) {
+                partitions[i] = known == null ? open(topic, i, settings) : known;
+            } else if (known != null) {
+                known.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+            }
+            Partition led = partitions[i];
+            if (led != null) {
+                led.configure(settings);
+                led.lead(state.leaderEpoch());
+            }
+        }
+        HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), partitions);
+        byName.put(topic.name(), hosted);
+        byId.put(topic.id(), hosted);
+    }
+
+    private @Nullable Partition open(TopicImage topic, int index, PartitionSettings settings) {
+        TopicPartition id = new TopicPartition(topic.name(), index);
+        try {
+            return new Partition(topic.id(), log(id, topic.id(), settings), settings, clock);
+        } catch (IOException e) {
+            LOG.error("partition.open_failed partition={}", id, e);
+            return null;
+        }
+    }
+
+    /// The log on disk if it is this topic's; one of an earlier topic of the same name is replaced
+    /// (KAFKA-14616).
+    private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings)
+            throws IOException {
+        LogDirectories.Found found = logs.find(id).orElse(null);
+        if (found != null && found.topicId().orElse(topicId).equals(topicId)) {
+            return found.log();
+        }
+        if (found != null) {
+            LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
+            logs.delete(id);
+        }
+        return logs.create(id, topicId, settings.log());
+    }
+
+    private void remove(HostedTopic topic) {
+        byName.remove(topic.name());
+        byId.remove(topic.id());
+        for (int i = 0; i < topic.partitionCount(); i++) {
+            Partition partition = topic.partition(i);
+            if (partition != null) {
+                partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                delete(partition.id());
+            }
+        }
+    }
+
+    private void delete(TopicPartition partition) {
+        try {
+            logs.delete(partition);
+            LOG.info("partition.deleted partition={}", partition);
+        } catch (IOException e) {
+            LOG.error("partition.delete_failed partition={}", partition, e);
+        }
+    }
+
+    /// Says which logs on disk no topic of the cluster owns. They are kept: only a topic's deletion
+    /// deletes.
+    public void reportStrays(ClusterImage image) {
+        for (TopicPartition partition : logs.partitions()) {
+            if (image.partition(partition) == null) {
+                LOG.warn("log.stray partition={} action=\"kept, not served\"", partition);
+            }
+        }
+    }
+
+    /// Releases everybody who waits; nothing is served after it.
+    public void close() {
+        byName.values()
+                .forEach(topic -> {
+                    for (int i = 0; i < topic.partitionCount(); i++) {
+                        Partition partition = topic.partition(i);
+                        if (partition != null) {
+                            partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                        }
+                    }
+                });
+    }
+}

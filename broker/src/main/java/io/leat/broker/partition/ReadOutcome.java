@@ -1,0 +1,23 @@
+package io.leat.broker.partition;
+
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.wire.Payload;
+
+/// What a read of one partition gave.
+public sealed interface ReadOutcome {
+
+    /// Committed record batches, possibly none; the last one may be cut short. All three numbers
+    /// are of one moment.
+    record Records(Payload batches, long highWatermark, long logStartOffset)
+            implements ReadOutcome {}
+
+    /// The reader's log and this one part ways: in `epoch`, this log ends at `endOffset`.
+    record Diverging(int epoch, long endOffset) implements ReadOutcome {}
+
+    /// Nothing was read.
+    record Failed(ErrorCode error, long highWatermark, long logStartOffset) implements ReadOutcome {
+        static Failed of(ErrorCode error) {
+            return new Failed(error, -1, -1);
+        }
+    }
+}

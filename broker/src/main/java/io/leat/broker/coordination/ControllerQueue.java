@@ -1,0 +1,246 @@
+package io.leat.broker.coordination;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.cluster.controller.Decision;
+import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decides what was submitted, in order, and writes it. What waits is decided together on one image
+/// and written together: a hundred topics that appear at once cost a write, not a hundred. When the
+/// connection breaks, what became of a write is seen in the tree that is read afterwards.
+///
+/// `submit` may be called by any thread; all else is confined to the loop.
+@ThreadSafe
+final class ControllerQueue implements ControllerGateway {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerQueue.class);
+    private static final int WAITING_MAX = 10_000;
+
+    /// One write of several changes is cut before it has more than about this many bytes.
+    private static final int WRITE_BYTES_MAX = 256 << 10;
+
+    /// One thing submitted, and what was decided for it.
+    private static final class Task<T> {
+        private final Function<ClusterImage, Decision<T>> decide;
+        private final CompletableFuture<Ruling<T>> ruling = new CompletableFuture<>();
+        private @Nullable Decision<T> decision;
+
+        Task(Function<ClusterImage, Decision<T>> decide) {
+            this.decide = decide;
+        }
+
+        Decision<T> decide(ClusterImage image) {
+            Decision<T> decided = decide.apply(image);
+            decision = decided;
+            return decided;
+        }
+
+        void refuse() {
+            ruling.complete(new Ruling.NotController<>());
+        }
+
+        void complete() {
+            if (decision != null) {
+                ruling.complete(new Ruling.Decided<>(decision));
+            }
+        }
+    }
+
+    private final CoordinationLoop loop;
+    private final TreeState state;
+    private final Election election;
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final Deque<Task<?>> waiting = new ArrayDeque<>();
+    private final Runnable wake;
+
+    /// Decided together, and not yet known to be written.
+    private List<Task<?>> batch = new ArrayList<>();
+
+    /// By what they change; a later decision takes the place of an earlier one.
+    private final Map<Object, ClusterChange> unwritten = new LinkedHashMap<>();
+
+    private @Nullable Leadership decidedUnder;
+    private boolean writing;
+
+    /// `wake` makes `step` be called soon.
+    ControllerQueue(CoordinationLoop loop, TreeState state, Election election, Runnable wake) {
+        this.loop = loop;
+        this.state = state;
+        this.election = election;
+        this.wake = wake;
+    }
+
+    @Override
+    public <T> CompletableFuture<Ruling<T>> submit(Function<ClusterImage, Decision<T>> decide) {
+        if (waitingCount.incrementAndGet() > WAITING_MAX) {
+            waitingCount.decrementAndGet();
+            return CompletableFuture.completedFuture(new Ruling.Overloaded<>());
+        }
+        Task<T> task = new Task<>(decide);
+        loop.post(() -> {
+            waiting.add(task);
+            wake.run();
+        });
+        return task.ruling;
+    }
+
+    /// A new session carries nothing on; what an earlier write did will be seen in the tree.
+    void sessionChanged() {
+        writing = false;
+    }
+
+    /// Called whenever the state is consistent. Returns the answers that may go out once everybody
+    /// has heard of `image`.
+    List<Runnable> step(ZooKeeperSession session, ClusterImage image) {
+        if (writing) {
+            return List.of();
+        }
+        List<Runnable> answers = new ArrayList<>(finishBatch(image));
+        Leadership leadership = election.leadership();
+        if (leadership == null) {
+            if (image.controllerId() != ClusterImage.NO_CONTROLLER) {
+                refuseWaiting();
+            }
+            return answers;
+        }
+        if (unwritten.isEmpty()) {
+            answers.addAll(decideWaiting(image, leadership));
+        }
+        if (!unwritten.isEmpty()) {
+            write(session, leadership);
+        }
+        return answers;
+    }
+
+    /// The batch is over when all of it shows, or when its controller was replaced.
+    private List<Runnable> finishBatch(ClusterImage image) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        unwritten.values().removeIf(change -> isVisible(change, image));
+        List<Runnable> answers = new ArrayList<>();
+        if (unwritten.isEmpty()) {
+            batch.forEach(task -> answers.add(task::complete));
+        } else if (!Objects.equals(decidedUnder, election.leadership())) {
+            batch.forEach(task -> answers.add(task::refuse));
+        } else {
+            return List.of();
+        }
+        batch = new ArrayList<>();
+        unwritten.clear();
+        return answers;
+    }
+
+    private List<Runnable> decideWaiting(ClusterImage image, Leadership leadership) {
+        List<Runnable> answers = new ArrayList<>();
+        ClusterImage working = image;
+        decidedUnder = leadership;
+        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
+            waitingCount.decrementAndGet();
+            try {
+                Decision<?> decision = task.decide(working);
+                working = decision.applyTo(working);
+                decision.changes().forEach(change -> unwritten.put(subject(change), change));
+                if (decision.changes().isEmpty() && unwritten.isEmpty()) {
+                    answers.add(task::complete);
+                } else {
+                    batch.add(task);
+                }
+            } catch (RuntimeException e) { // loop top: one request must not take the others along
+                LOG.error("controller.decision.failed", e);
+                task.ruling.completeExceptionally(e);
+            }
+        }
+        return answers;
+    }
+
+    private void refuseWaiting() {
+        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
+            waitingCount.decrementAndGet();
+            task.refuse();
+        }
+    }
+
+    private void write(ZooKeeperSession session, Leadership leadership) {
+        ZooKeeperSession.Writes writes =
+                session.writes().check(new TreeNode.ControllerEpoch(), leadership.epochVersion());
+        PagePlan plan = new PagePlan(state.pages(), state::locate);
+        for (ClusterChange change : unwritten.values()) {
+            switch (change) {
+                case ClusterChange.TopicPut put -> plan.apply(put);
+                case ClusterChange.TopicRemoved removed -> plan.apply(removed);
+                case ClusterChange.BrokerConfigsPut put -> addConfigs(writes, put);
+            }
+            if (plan.sizeBytesMax() > WRITE_BYTES_MAX) {
+                break;
+            }
+        }
+        plan.changedPages().forEach(page -> addPage(writes, page));
+        writing = true;
+        session.write(
+                writes,
+                code -> {
+                    writing = false;
+                    if (code == Code.BADVERSION || code == Code.NODEEXISTS) {
+                        election.deposed();
+                    }
+                    if (code != Code.OK) {
+                        LOG.warn(
+                                "controller.write.failed code={} epoch={}",
+                                code,
+                                leadership.epoch());
+                    }
+                });
+    }
+
+    private void addConfigs(ZooKeeperSession.Writes writes, ClusterChange.BrokerConfigsPut put) {
+        TreeNode.BrokerConfig node = new TreeNode.BrokerConfig(put.broker());
+        byte[] data = BrokerConfigs.encode(put.configs());
+        Integer version = state.brokerConfigVersion(put.broker());
+        if (version == null) {
+            writes.create(node, data);
+        } else {
+            writes.set(node, data, version);
+        }
+    }
+
+    private static void addPage(ZooKeeperSession.Writes writes, TopicPage page) {
+        TreeNode.Page node = new TreeNode.Page(page.number());
+        byte[] data = TopicPageCodec.encode(page.runs());
+        if (page.version() == TopicPage.UNWRITTEN) {
+            writes.create(node, data);
+        } else {
+            writes.set(node, data, page.version());
+        }
+    }
+
+    private static Object subject(ClusterChange change) {
+        return switch (change) {
+            case ClusterChange.TopicPut put -> put.topic().id();
+            case ClusterChange.TopicRemoved removed -> removed.id();
+            case ClusterChange.BrokerConfigsPut put -> put.broker();
+        };
+    }
+
+    private static boolean isVisible(ClusterChange change, ClusterImage image) {
+        return switch (change) {
+            case ClusterChange.TopicPut put -> put.topic().equals(image.topic(put.topic().name()));
+            case ClusterChange.TopicRemoved removed -> image.topic(removed.id()) == null;
+            case ClusterChange.BrokerConfigsPut put ->
+                    put.configs().equals(image.brokerConfigs(put.broker()));
+        };
+    }
+}

@@ -1,0 +1,258 @@
+package io.leat.broker.coordination;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.ClusterImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This broker's place in the cluster: it keeps a session with ZooKeeper, opens the next when one
+/// expires, and in each does the same: read the tree, register, be elected if nobody is, go on with
+/// what the controller has to write. While ZooKeeper is away the last image stays and what has to
+/// be written waits.
+///
+/// Public methods may be called by any thread; all else is confined to the loop.
+@ThreadSafe
+public final class Coordination implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordination.class);
+
+    private final CoordinationOptions options;
+    private final RandomGenerator random;
+    private final CoordinationLoop loop;
+    private final ClusterMirror mirror = ClusterMirror.start();
+    private final TreeState state = new TreeState();
+    private final Election election = new Election(state);
+    private final ControllerQueue controller;
+    private final ProducerIds producerIds;
+    private final CompletableFuture<ClusterImage> ready = new CompletableFuture<>();
+    private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
+    private @Nullable Registration registration;
+    private @Nullable Link link;
+
+    /// Volatile: written by the loop, read by whoever shows the broker's state.
+    private volatile boolean connected;
+
+    /// A session, its reader, and how far the two have got.
+    private static final class Link {
+        final ZooKeeperSession session;
+        final TreeReader reader;
+        boolean watched;
+        boolean consistent;
+
+        Link(ZooKeeperSession session, TreeReader reader) {
+            this.session = session;
+            this.reader = reader;
+        }
+    }
+
+    private Coordination(
+            CoordinationOptions options, CoordinationLoop loop, RandomGenerator random) {
+        this.options = options;
+        this.random = random;
+        this.loop = loop;
+        this.controller = new ControllerQueue(loop, state, election, this::stepIfConsistent);
+        this.producerIds = new ProducerIds(loop);
+    }
+
+    /// Begins to connect and returns at once. `clockNanos` only measures how long to wait.
+    public static Coordination open(
+            CoordinationOptions options, LongSupplier clockNanos, RandomGenerator random) {
+        CoordinationLoop loop = CoordinationLoop.start(clockNanos);
+        Coordination coordination = new Coordination(options, loop, random);
+        loop.post(coordination::openSession);
+        return coordination;
+    }
+
+    public ClusterMirror mirror() {
+        return mirror;
+    }
+
+    public ControllerGateway controller() {
+        return controller;
+    }
+
+    public ProducerIds producerIds() {
+        return producerIds;
+    }
+
+    /// Completed with the first image.
+    public CompletableFuture<ClusterImage> ready() {
+        return ready;
+    }
+
+    /// Completed when this broker can no longer take part in the cluster and has to stop.
+    public CompletableFuture<RuntimeException> failure() {
+        return failure;
+    }
+
+    /// Whether ZooKeeper can be reached, as far as is known.
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /// Registers the broker, now and in every session to come, and lets it be elected. Completed
+    /// when the broker's own image shows it, or with [BrokerIdInUseException].
+    public CompletableFuture<BrokerRegistration> register(BrokerNode node) {
+        Registration wanted = new Registration(loop, state, node, this::fail);
+        loop.post(() -> {
+            registration = wanted;
+            stepIfConsistent();
+        });
+        return wanted.registered();
+    }
+
+    /// Ends the session: the registration and, if this broker was the controller, its office are
+    /// gone at once.
+    @Override
+    public void close() {
+        CompletableFuture<@Nullable Link> last = new CompletableFuture<>();
+        loop.post(() -> {
+            last.complete(link);
+            link = null;
+        });
+        Link open = last.completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
+        if (open != null) {
+            open.session.close();
+        }
+        loop.close();
+        mirror.close();
+    }
+
+    private void openSession() {
+        ZooKeeperSession session = ZooKeeperSession.open(options, loop, this::event);
+        link = new Link(session, new TreeReader(session, state, new Found(session)));
+        election.sessionChanged();
+        controller.sessionChanged();
+        if (registration != null) {
+            registration.sessionChanged();
+        }
+    }
+
+    private void event(ZooKeeperSession session, WatchedEvent event) {
+        Link current = link;
+        if (current == null || !current.session.equals(session)) {
+            return;
+        }
+        if (event.getType() != EventType.None) {
+            String path = event.getPath() == null ? "" : session.below(event.getPath());
+            current.consistent &= !current.reader.changed(path);
+            return;
+        }
+        switch (event.getState()) {
+            case SyncConnected, ConnectedReadOnly -> connected(current);
+            case Disconnected -> {
+                connected = false;
+                current.consistent = false;
+                LOG.warn("coordination.connection.lost session={}", session.id());
+            }
+            case Expired -> {
+                connected = false;
+                LOG.warn("coordination.session.expired session={}", session.id());
+                Thread.ofVirtual().name("zookeeper-close").start(session::close);
+                openSession();
+            }
+            case AuthFailed, SaslAuthenticated, Closed ->
+                    LOG.info("coordination.session.state state={}", event.getState());
+            default -> LOG.warn("coordination.session.state state={}", event.getState());
+        }
+    }
+
+    private void connected(Link current) {
+        connected = true;
+        LOG.info(
+                "coordination.connected session={} timeoutMs={}",
+                current.session.id(),
+                current.session.timeoutMillis());
+        if (!current.watched) {
+            current.session.watchTree(code -> current.watched = code == Code.OK);
+        }
+        current.consistent = false;
+        current.reader.readAll();
+        producerIds.connected(current.session);
+    }
+
+    private void stepIfConsistent() {
+        Link current = link;
+        if (current != null && current.consistent) {
+            step(current);
+        }
+    }
+
+    private void step(Link current) {
+        ClusterImage image = state.image();
+        List<Runnable> answers = new ArrayList<>();
+        answers.add(() -> ready.complete(image));
+        Registration own = registration;
+        if (own != null) {
+            answers.addAll(own.step(current.session));
+            if (own.isIn(current.session)) {
+                election.step(current.session, own.broker());
+            }
+        }
+        answers.addAll(controller.step(current.session, image));
+        mirror.publish(image, answers);
+    }
+
+    private void fail(RuntimeException problem) {
+        if (failure.complete(problem)) {
+            LOG.error("coordination.failed", problem);
+            ready.completeExceptionally(problem);
+            if (registration != null) {
+                registration.registered().completeExceptionally(problem);
+            }
+        }
+    }
+
+    /// What the reader of one session finds.
+    private final class Found implements TreeReader.Listener {
+        private final ZooKeeperSession session;
+
+        Found(ZooKeeperSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void consistent() {
+            Link current = link;
+            if (current == null || !current.session.equals(session) || failure.isDone()) {
+                return;
+            }
+            if (state.clusterId() == null || state.epoch() == null) {
+                incompleteTree();
+                return;
+            }
+            current.consistent = true;
+            step(current);
+        }
+
+        @Override
+        public void incompleteTree() {
+            TreeSkeleton.create(
+                    session,
+                    random,
+                    () -> {
+                        Link current = link;
+                        if (current != null
+                                && current.session.equals(session)
+                                && !failure.isDone()) {
+                            current.reader.readAll();
+                        }
+                    });
+        }
+
+        @Override
+        public void unreadable(String path, IllegalArgumentException problem) {
+            fail(new UnreadableTreeException(path, problem));
+        }
+    }
+}

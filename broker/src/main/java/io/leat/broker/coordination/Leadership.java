@@ -1,0 +1,5 @@
+package io.leat.broker.coordination;
+
+/// The right to change the tree: the controller's epoch, and the version of the epoch's node that
+/// every write has to check.
+record Leadership(int epoch, int epochVersion) {}

@@ -1,0 +1,160 @@
+package io.leat.broker.coordination;
+
+import io.leat.cluster.image.PartitionState;
+import io.leat.protocol.Uuid;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Pages to bytes and back; the format is drawn above the package. Not thread-safe: a reader keeps
+/// one, because equal lists of replicas are read as one object.
+final class TopicPageCodec {
+    private static final int FORMAT = 1;
+    private static final int INTERNED_MAX = 10_000;
+
+    private final Map<List<Integer>, List<Integer>> interned = new HashMap<>();
+
+    static byte[] encode(List<TopicRun> runs) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(FORMAT);
+        number(out, runs.size());
+        runs.forEach(run -> write(out, run));
+        return out.toByteArray();
+    }
+
+    /// Throws IllegalArgumentException when the bytes are not a page of a format known here.
+    List<TopicRun> decode(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        require(in.hasRemaining() && in.get() == FORMAT, "unknown format of a page of topics");
+        int count = count(in, 20);
+        List<TopicRun> runs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            runs.add(readRun(in));
+        }
+        require(!in.hasRemaining(), "something follows the last run of a page");
+        return runs;
+    }
+
+    private static void write(ByteArrayOutputStream out, TopicRun run) {
+        out.writeBytes(
+                ByteBuffer.allocate(16)
+                        .putLong(run.id().mostSignificantBits())
+                        .putLong(run.id().leastSignificantBits())
+                        .array());
+        text(out, run.name());
+        number(out, run.firstPartition());
+        number(out, run.configs().size());
+        run.configs()
+                .forEach((key, value) -> {
+                    text(out, key);
+                    text(out, value);
+                });
+        number(out, run.states().size());
+        for (PartitionState state : run.states()) {
+            out.write(0);
+            number(out, state.leader() + 1);
+            number(out, state.leaderEpoch());
+            number(out, state.partitionEpoch());
+            numbers(out, state.replicas());
+            numbers(out, state.isr());
+        }
+    }
+
+    private TopicRun readRun(ByteBuffer in) {
+        require(in.remaining() >= 16, "a page of topics is cut off");
+        Uuid id = new Uuid(in.getLong(), in.getLong());
+        String name = readText(in);
+        int first = readNumber(in);
+        int configCount = count(in, 2);
+        Map<String, String> configs = new LinkedHashMap<>();
+        for (int i = 0; i < configCount; i++) {
+            configs.put(readText(in), readText(in));
+        }
+        int stateCount = count(in, 6);
+        List<PartitionState> states = new ArrayList<>(stateCount);
+        for (int i = 0; i < stateCount; i++) {
+            states.add(readState(in));
+        }
+        return new TopicRun(id, name, first, configs, states);
+    }
+
+    private PartitionState readState(ByteBuffer in) {
+        require(readNumber(in) == 0, "a partition state has flags of a later version");
+        int leader = readNumber(in) - 1;
+        int leaderEpoch = readNumber(in);
+        int partitionEpoch = readNumber(in);
+        return new PartitionState(
+                leader, leaderEpoch, partitionEpoch, readNumbers(in), readNumbers(in));
+    }
+
+    private List<Integer> readNumbers(ByteBuffer in) {
+        int count = count(in, 1);
+        List<Integer> numbers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            numbers.add(readNumber(in));
+        }
+        if (interned.size() > INTERNED_MAX) {
+            interned.clear();
+        }
+        List<Integer> list = List.copyOf(numbers);
+        return interned.computeIfAbsent(list, same -> same);
+    }
+
+    private static void numbers(ByteArrayOutputStream out, List<Integer> numbers) {
+        number(out, numbers.size());
+        numbers.forEach(value -> number(out, value));
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        number(out, utf8.length);
+        out.writeBytes(utf8);
+    }
+
+    private static String readText(ByteBuffer in) {
+        byte[] utf8 = new byte[count(in, 1)];
+        in.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static void number(ByteArrayOutputStream out, int value) {
+        int rest = value;
+        while ((rest & ~0x7F) != 0) {
+            out.write((rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        out.write(rest);
+    }
+
+    private static int readNumber(ByteBuffer in) {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            require(in.hasRemaining(), "a page of topics is cut off");
+            byte next = in.get();
+            value |= (next & 0x7F) << shift;
+            if (next >= 0) {
+                require(value >= 0, "a number on a page of topics is too large");
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a number on a page of topics is too long");
+    }
+
+    /// A count of things that take at least `bytesEach`.
+    private static int count(ByteBuffer in, int bytesEach) {
+        int count = readNumber(in);
+        require(count <= in.remaining() / bytesEach, "a count on a page of topics is too large");
+        return count;
+    }
+
+    private static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

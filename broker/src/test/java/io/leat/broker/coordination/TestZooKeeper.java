@@ -1,0 +1,75 @@
+package io.leat.broker.coordination;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+
+/// A real ZooKeeper in this process, on a port of its own, that can be stopped and started again.
+public final class TestZooKeeper implements AutoCloseable {
+    private static final int TICK_MILLIS = 200;
+
+    private final Path directory;
+    private int port;
+    private ZooKeeperServer server;
+    private ServerCnxnFactory connections;
+
+    private TestZooKeeper(Path directory) {
+        this.directory = directory;
+        start();
+    }
+
+    public static TestZooKeeper start(Path directory) {
+        return new TestZooKeeper(directory);
+    }
+
+    public void start() {
+        try {
+            server = new ZooKeeperServer(directory.toFile(), directory.toFile(), TICK_MILLIS);
+            server.setMinSessionTimeout(TICK_MILLIS);
+            connections =
+                    ServerCnxnFactory.createFactory(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+            connections.startup(server);
+            port = connections.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void stop() {
+        connections.shutdown();
+        server.shutdown(true);
+    }
+
+    public CoordinationOptions options(Duration sessionTimeout) {
+        return new CoordinationOptions("127.0.0.1:" + port + "/leat/test", sessionTimeout);
+    }
+
+    /// Ends the session that owns the node, as if its owner had not been heard of for too long.
+    void expireOwnerOf(String path) {
+        server.closeSession(
+                server.getZKDatabase().getNode("/leat/test" + path).stat.getEphemeralOwner());
+    }
+
+    boolean has(String path) {
+        return server.getZKDatabase().getNode("/leat/test" + path) != null;
+    }
+
+    byte[] data(String path) {
+        byte[] data = server.getZKDatabase().getNode("/leat/test" + path).getData();
+        return Arrays.copyOf(data, data.length);
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -70,6 +70,16 @@ public final class Partition implements LogListener {
         return log.logStartOffset();
     }
 
+    /// Where the next record will go, committed or not.
+    public long logEndOffset() {
+        return log.logEndOffset();
+    }
+
+    /// The size that a batch may have.
+    public int batchBytesMax() {
+        return settings.validation().batchBytesMax();
+    }
+
     /// Starts to lead in `epoch`.
     void lead(int epoch) {
         log.listen(this);
@@ -145,7 +155,11 @@ public final class Partition implements LogListener {
     /// Waits until what was appended is committed; the error to answer with, or NONE.
     public ErrorCode awaitCommitted(
             AppendOutcome.Appended appended, Clock clock, long deadlineNanos) {
-        long wanted = appended.nextOffset();
+        return awaitCommitted(appended.nextOffset(), clock, deadlineNanos);
+    }
+
+    /// Waits until everything below `wanted` is committed; the error to answer with, or NONE.
+    public ErrorCode awaitCommitted(long wanted, Clock clock, long deadlineNanos) {
         if (highWatermark.get() >= wanted) {
             return ErrorCode.NONE;
         }

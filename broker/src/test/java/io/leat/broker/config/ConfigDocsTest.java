@@ -34,8 +34,8 @@ class ConfigDocsTest {
         Written from the declarations in `io.leat.broker.config`; `-Dleat.regenerate=true` in the \
         tests of `broker` writes it anew.
 
-        Leat takes Kafka's names with Kafka's meanings, so an existing `server.properties` works. A \
-        name that Apache Kafka 4.3 or 3.9 (its last release with ZooKeeper) has and that is not \
+        Leat takes Kafka's names with Kafka's meanings, so an existing `server.properties` works. \
+        A name that Apache Kafka 4.3 or 3.9 (its last release with ZooKeeper) has and that is not \
         listed here is accepted with one warning. Keys of KRaft are accepted with a warning too: \
         ZooKeeper manages Leat. Any other name, or a value outside its range, stops the start. \
         `authorizer.class.name` and listeners with TLS or SASL stop it as well, because Leat would \

@@ -5,7 +5,6 @@ import io.leat.broker.partition.Partitions;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
-import io.leat.log.Clock;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.util.HashMap;
@@ -23,15 +22,12 @@ public final class GroupElections {
     private final int brokerId;
     private final GroupCoordinators groups;
     private final Partitions partitions;
-    private final Clock clock;
     private final Map<Integer, Term> led = new HashMap<>();
 
-    public GroupElections(
-            int brokerId, GroupCoordinators groups, Partitions partitions, Clock clock) {
+    public GroupElections(int brokerId, GroupCoordinators groups, Partitions partitions) {
         this.brokerId = brokerId;
         this.groups = groups;
         this.partitions = partitions;
-        this.clock = clock;
     }
 
     /// To be called after the partitions themselves are as `after` says.
@@ -64,7 +60,7 @@ public final class GroupElections {
     private void lead(int index, Term term) {
         Partition partition = partitions.find(new TopicPartition(OffsetsTopic.NAME, index));
         if (partition != null && !term.equals(led.put(index, term))) {
-            groups.lead(index, new PartitionGroupLog(partition, clock));
+            groups.lead(index, new PartitionGroupLog(partition));
         }
     }
 

@@ -5,6 +5,7 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogAppend;
 import io.leat.log.LogListener;
+import io.leat.log.LogSlice;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -12,6 +13,7 @@ import io.leat.protocol.record.BatchValidator;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One partition that is led here: its log, what of it is committed, and who waits for more.
@@ -70,12 +72,11 @@ public final class Partition implements LogListener {
         return log.logStartOffset();
     }
 
-    /// Where the next record will go, committed or not.
     public long logEndOffset() {
         return log.logEndOffset();
     }
 
-    /// The size that a batch may have.
+    /// The largest batch that may be appended.
     public int batchBytesMax() {
         return settings.validation().batchBytesMax();
     }
@@ -147,19 +148,14 @@ public final class Partition implements LogListener {
         long end = log.logEndOffset();
         advance(end);
         if (end - log.flushedOffset() >= durability.flushMessages()
-                || clock.nanos() - flushedAtNanos >= durability.flushMillis() * 1_000_000L) {
+                || clock.nanos() - flushedAtNanos
+                        >= TimeUnit.MILLISECONDS.toNanos(durability.flushMillis())) {
             log.requestFlush();
         }
     }
 
-    /// Waits until what was appended is committed; the error to answer with, or NONE.
-    public ErrorCode awaitCommitted(
-            AppendOutcome.Appended appended, Clock clock, long deadlineNanos) {
-        return awaitCommitted(appended.nextOffset(), clock, deadlineNanos);
-    }
-
     /// Waits until everything below `wanted` is committed; the error to answer with, or NONE.
-    public ErrorCode awaitCommitted(long wanted, Clock clock, long deadlineNanos) {
+    public ErrorCode awaitCommitted(long wanted, long deadlineNanos) {
         if (highWatermark.get() >= wanted) {
             return ErrorCode.NONE;
         }
@@ -205,6 +201,17 @@ public final class Partition implements LogListener {
             return ReadOutcome.Failed.of(refused);
         }
         return new PartitionReader(log, highWatermark.get()).read(from, bytesMax, atLeastOneBatch);
+    }
+
+    /// Committed batches from the one that holds `fromOffset` on, at least one whole, in a buffer
+    /// that the caller owns; empty when there is none.
+    public ByteBuffer readIntoMemory(long fromOffset, int bytesMax) throws IOException {
+        LogSlice slice = log.read(fromOffset, bytesMax, highWatermark.get(), true);
+        ByteBuffer bytes = ByteBuffer.allocate(slice == null ? 0 : slice.sizeBytes());
+        if (slice != null) {
+            slice.file().readExactly(bytes, slice.position());
+        }
+        return bytes.flip();
     }
 
     /// Whether a client that believes in `epoch` may be served: NONE, or the error that tells it

@@ -2,6 +2,8 @@ package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.config.TopicSettings;
+import io.leat.broker.config.table.ConfigLayers;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
@@ -11,6 +13,7 @@ import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +68,12 @@ public final class Partitions {
 
     /// Opens, changes and removes partitions so that they are as `after` says.
     public void apply(ClusterImage before, ClusterImage after) {
-        Set<String> changed = after.topicsChangedSince(before);
+        ConfigLayers layers = layers(after);
+        boolean defaultsChanged = !layers.equals(layers(before));
+        Set<String> changed = new HashSet<>(after.topicsChangedSince(before));
+        if (defaultsChanged) {
+            changed.addAll(after.topics().keySet());
+        }
         for (String name : changed) {
             TopicImage topic = after.topic(name);
             HostedTopic hosted = byName.get(name);
@@ -74,15 +82,22 @@ public final class Partitions {
                 hosted = null;
             }
             if (topic != null) {
-                host(topic, hosted);
+                host(topic, hosted, layers);
             }
         }
     }
 
-    private void host(TopicImage topic, @Nullable HostedTopic before) {
+    private ConfigLayers layers(ClusterImage image) {
+        return new ConfigLayers(
+                config.values(),
+                image.brokerConfigs(ClusterImage.ALL_BROKERS),
+                image.brokerConfigs(Integer.toString(brokerId)));
+    }
+
+    private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
         var settings =
                 PartitionSettings.of(
-                        config.topicSettings(topic.configs()),
+                        TopicSettings.of(topic.configs(), layers),
                         config.producers().expirationMillis());
         @Nullable Partition[] partitions = new Partition[topic.partitions().size()];
         for (int i = 0; i < partitions.length; i++) {

@@ -6,14 +6,16 @@ import io.leat.broker.api.RequestContext;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.InitProducerIdRequest;
 import io.leat.protocol.message.InitProducerIdResponse;
-import java.io.UncheckedIOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
 
 /// Gives an idempotent producer its id. A producer that already has one and lost its place gets a
 /// new one: without a transactional id there is nothing to resume (KIP-360).
 public final class InitProducerIdHandler implements Handler<InitProducerIdRequest> {
-    private static final Logger LOG = LoggerFactory.getLogger(InitProducerIdHandler.class);
+    /// A producer asks again after this.
+    private static final long WAIT_MILLIS_MAX = 10_000;
+
+    private static final InitProducerIdResponse NOT_NOW =
+            failure(ErrorCode.COORDINATOR_NOT_AVAILABLE);
 
     private final ProducerIdSource ids;
 
@@ -35,15 +37,15 @@ public final class InitProducerIdHandler implements Handler<InitProducerIdReques
                             ? ErrorCode.INVALID_REQUEST
                             : ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
         }
-        try {
-            return InitProducerIdResponse.builder()
-                    .producerId(ids.next())
-                    .producerEpoch((short) 0)
-                    .build();
-        } catch (UncheckedIOException e) {
-            LOG.warn("producer_id.unavailable reason={}", e.toString());
-            return failure(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-        }
+        return ids.next()
+                .thenApply(InitProducerIdHandler::given)
+                .completeOnTimeout(NOT_NOW, WAIT_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .exceptionally(e -> NOT_NOW)
+                .join();
+    }
+
+    private static InitProducerIdResponse given(long id) {
+        return InitProducerIdResponse.builder().producerId(id).producerEpoch((short) 0).build();
     }
 
     private static InitProducerIdResponse failure(ErrorCode error) {

@@ -48,13 +48,14 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             }
             topics.add(new ProducedTopic(topic.name(), topic.topicId(), produced));
         }
+        topics.forEach(ProducedTopic::requestFlush);
         return switch (request.acks()) {
             case ACKS_NONE -> new UnansweredProduce(topics);
             case ACKS_ALL -> {
                 long deadline = clock.nanos() + request.timeoutMs() * 1_000_000L;
-                yield new ProduceReply(topics, clock, deadline);
+                yield new ProduceReply(topics, deadline);
             }
-            default -> new ProduceReply(topics, clock, ProduceReply.NO_WAIT);
+            default -> new ProduceReply(topics, ProduceReply.NO_WAIT);
         };
     }
 

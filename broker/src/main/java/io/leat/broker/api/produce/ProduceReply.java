@@ -2,7 +2,6 @@ package io.leat.broker.api.produce;
 
 import io.leat.broker.api.Reply;
 import io.leat.broker.partition.AppendOutcome;
-import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.ApiResponse;
 import io.leat.protocol.message.ProduceResponse;
@@ -16,12 +15,10 @@ final class ProduceReply implements Reply {
     static final long NO_WAIT = Long.MIN_VALUE;
 
     private final List<ProducedTopic> topics;
-    private final Clock clock;
     private final long deadlineNanos;
 
-    ProduceReply(List<ProducedTopic> topics, Clock clock, long deadlineNanos) {
+    ProduceReply(List<ProducedTopic> topics, long deadlineNanos) {
         this.topics = topics;
-        this.clock = clock;
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -53,7 +50,9 @@ final class ProduceReply implements Reply {
             case AppendOutcome.Appended appended -> {
                 ErrorCode error = ErrorCode.NONE;
                 if (deadlineNanos != NO_WAIT) {
-                    error = appended.partition().awaitCommitted(appended, clock, deadlineNanos);
+                    error =
+                            appended.partition()
+                                    .awaitCommitted(appended.nextOffset(), deadlineNanos);
                 }
                 if (error != ErrorCode.NONE) {
                     yield refuse(response, new AppendOutcome.Refused(error, ""));

@@ -1,7 +1,18 @@
 package io.leat.broker.api.produce;
 
+import io.leat.broker.partition.AppendOutcome;
 import io.leat.protocol.Uuid;
 import java.util.List;
 
 /// What became of one topic's part of a produce request.
-record ProducedTopic(String name, Uuid id, List<ProducedPartition> partitions) {}
+record ProducedTopic(String name, Uuid id, List<ProducedPartition> partitions) {
+
+    /// Once for all that was appended, so that one flush serves all of it.
+    void requestFlush() {
+        for (ProducedPartition produced : partitions) {
+            if (produced.outcome() instanceof AppendOutcome.Appended appended) {
+                appended.partition().requestFlush();
+            }
+        }
+    }
+}

@@ -1,9 +1,10 @@
 package io.leat.broker.api.produce;
 
+import java.util.concurrent.CompletableFuture;
+
 /// Where producer ids come from: each is given out once in the life of the cluster.
 @FunctionalInterface
 public interface ProducerIdSource {
-    /// May wait for ZooKeeper. Throws [java.io.UncheckedIOException] when it cannot be reached in
-    /// time.
-    long next();
+    /// Open while ZooKeeper is away; fails when too many wait.
+    CompletableFuture<Long> next();
 }

@@ -1,0 +1,165 @@
+package io.leat.broker;
+
+import io.leat.broker.api.ApiTable;
+import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.coordination.BrokerNode;
+import io.leat.broker.coordination.Coordination;
+import io.leat.broker.coordination.CoordinationOptions;
+import io.leat.broker.group.GroupCoordinators;
+import io.leat.broker.group.GroupElections;
+import io.leat.broker.group.GroupSettings;
+import io.leat.broker.net.SocketServer;
+import io.leat.broker.net.SocketServer.ListenerAddress;
+import io.leat.broker.partition.LogDirectories;
+import io.leat.broker.partition.Partitions;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.Endpoint;
+import io.leat.log.Clock;
+import io.leat.protocol.Uuid;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One broker: opens its sockets and logs, joins the cluster, and serves until it is closed.
+///
+/// The order of the start: ports are taken first (a second broker fails at once), then ZooKeeper is
+/// connected while the logs are loaded, then the partitions are opened as the cluster says, then
+/// the broker registers, and only then are connections accepted. [#close] goes the other way round.
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private final BrokerConfig config;
+    private final Clock clock = Clock.system();
+    private final RandomGenerator random = new SecureRandom();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private List<ListenerAddress> listeners = List.of();
+    private CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
+
+    private Broker(BrokerConfig config) {
+        this.config = config;
+    }
+
+    /// Starts a broker and returns once it serves. Throws, with everything closed again, when it
+    /// cannot: an address is taken, a log directory is held by another process or belongs to
+    /// another cluster, ZooKeeper is out of reach.
+    public static Broker start(BrokerConfig config) throws IOException {
+        Broker broker = new Broker(config);
+        try {
+            broker.open();
+            return broker;
+        } catch (IOException | RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /// Where it listens, ports as they really are.
+    public List<ListenerAddress> listeners() {
+        return listeners;
+    }
+
+    /// Completed when the broker can no longer take part in the cluster and should be stopped.
+    public CompletableFuture<RuntimeException> failure() {
+        return failure;
+    }
+
+    private void open() throws IOException {
+        SocketServer sockets = opened(NetworkSettings.bind(config, clock));
+        listeners = sockets.addresses();
+        Coordination coordination = opened(connect());
+        LogStorage storage = LogStorage.open(config, clock);
+        LogDirectories logs = opened(storage.directories());
+        ClusterImage image = await(coordination.ready(), "ZooKeeper");
+        Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
+        Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
+        opened.push(partitions::close);
+        coordination.mirror().subscribe(partitions::apply);
+        GroupCoordinators groups = opened(groups(coordination));
+        coordination
+                .mirror()
+                .subscribe(
+                        new GroupElections(config.server().brokerId(), groups, partitions)::apply);
+        await(coordination.register(node(instance)), "the registration");
+        partitions.reportStrays(coordination.mirror().image());
+        failure = coordination.failure();
+        var apis = new BrokerApis(config, clock, random);
+        sockets.start(new ApiTable(apis.all(partitions, coordination, groups)));
+        LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private Coordination connect() {
+        var zooKeeper = config.zooKeeper();
+        var options =
+                new CoordinationOptions(
+                        zooKeeper.connect(), Duration.ofMillis(zooKeeper.sessionTimeoutMillis()));
+        return Coordination.open(options, clock::nanos, random);
+    }
+
+    private GroupCoordinators groups(Coordination coordination) {
+        TopicAutoCreation creation = BrokerApis.autoCreation(config, coordination, random);
+        var topic = new ClusterOffsetsTopic(coordination.mirror()::image, creation);
+        var settings = GroupSettings.of(config.groups(), config.offsets());
+        return new GroupCoordinators(topic, settings, clock, random);
+    }
+
+    private BrokerNode node(Uuid instance) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            var configured = config.listeners().listeners().get(i);
+            int port = configured.advertisedPort();
+            endpoints.add(
+                    new Endpoint(
+                            configured.name(),
+                            "PLAINTEXT",
+                            configured.advertisedHost(),
+                            port == 0 ? listeners.get(i).port() : port));
+        }
+        return new BrokerNode(
+                config.server().brokerId(), instance, endpoints, config.server().rack());
+    }
+
+    private <T> T await(CompletableFuture<T> future, String what) throws IOException {
+        int millis = config.zooKeeper().connectionTimeoutMillis();
+        try {
+            return future.orTimeout(millis, TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            String connect = config.zooKeeper().connect();
+            throw new IOException(
+                    "no answer from "
+                            + what
+                            + " (zookeeper.connect="
+                            + connect
+                            + ") within "
+                            + millis
+                            + " ms: "
+                            + e.getCause(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) { // loop top: the rest is closed all the same
+                LOG.error("broker.close_failed", e);
+            }
+        }
+    }
+}

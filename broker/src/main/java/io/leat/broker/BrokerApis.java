@@ -1,0 +1,92 @@
+package io.leat.broker;
+
+import io.leat.broker.api.ApiTable.Api;
+import io.leat.broker.api.cluster.DescribeClusterHandler;
+import io.leat.broker.api.cluster.DescribeTopicPartitionsHandler;
+import io.leat.broker.api.cluster.MetadataHandler;
+import io.leat.broker.api.fetch.FetchHandler;
+import io.leat.broker.api.fetch.FetchSessions;
+import io.leat.broker.api.group.GroupApis;
+import io.leat.broker.api.offset.ListOffsetsHandler;
+import io.leat.broker.api.offset.OffsetForLeaderEpochHandler;
+import io.leat.broker.api.produce.InitProducerIdHandler;
+import io.leat.broker.api.produce.ProduceHandler;
+import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.coordination.Coordination;
+import io.leat.broker.group.GroupCoordinators;
+import io.leat.broker.partition.Partitions;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.log.Clock;
+import io.leat.protocol.message.ApiKey;
+import io.leat.protocol.message.DescribeClusterRequest;
+import io.leat.protocol.message.DescribeTopicPartitionsRequest;
+import io.leat.protocol.message.FetchRequest;
+import io.leat.protocol.message.InitProducerIdRequest;
+import io.leat.protocol.message.ListOffsetsRequest;
+import io.leat.protocol.message.MetadataRequest;
+import io.leat.protocol.message.OffsetForLeaderEpochRequest;
+import io.leat.protocol.message.ProduceRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Every API of the broker with its handler: the one place where an API is added.
+record BrokerApis(BrokerConfig config, Clock clock, RandomGenerator random) {
+
+    List<Api<?>> all(Partitions partitions, Coordination coordination, GroupCoordinators groups) {
+        Supplier<ClusterImage> image = coordination.mirror()::image;
+        List<Api<?>> all = new ArrayList<>();
+        all.addAll(data(partitions, coordination));
+        all.addAll(cluster(image, autoCreation(config, coordination, random)));
+        all.addAll(GroupApis.of(groups, image));
+        return all;
+    }
+
+    static TopicAutoCreation autoCreation(
+            BrokerConfig config, Coordination coordination, RandomGenerator random) {
+        return new TopicAutoCreation(
+                config.topics(), config.offsets().topic(), coordination.controller(), random);
+    }
+
+    private List<Api<?>> data(Partitions partitions, Coordination coordination) {
+        var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
+        return List.of(
+                new Api<>(
+                        ApiKey.PRODUCE,
+                        ProduceRequest.class,
+                        new ProduceHandler(partitions, clock)),
+                new Api<>(
+                        ApiKey.FETCH,
+                        FetchRequest.class,
+                        new FetchHandler(partitions, sessions, clock, config.fetch().bytesMax())),
+                new Api<>(
+                        ApiKey.LIST_OFFSETS,
+                        ListOffsetsRequest.class,
+                        new ListOffsetsHandler(partitions)),
+                new Api<>(
+                        ApiKey.OFFSET_FOR_LEADER_EPOCH,
+                        OffsetForLeaderEpochRequest.class,
+                        new OffsetForLeaderEpochHandler(partitions)),
+                new Api<>(
+                        ApiKey.INIT_PRODUCER_ID,
+                        InitProducerIdRequest.class,
+                        new InitProducerIdHandler(coordination.producerIds()::next)));
+    }
+
+    private static List<Api<?>> cluster(Supplier<ClusterImage> image, TopicAutoCreation creation) {
+        return List.of(
+                new Api<>(
+                        ApiKey.METADATA,
+                        MetadataRequest.class,
+                        new MetadataHandler(image, creation)),
+                new Api<>(
+                        ApiKey.DESCRIBE_CLUSTER,
+                        DescribeClusterRequest.class,
+                        new DescribeClusterHandler(image)),
+                new Api<>(
+                        ApiKey.DESCRIBE_TOPIC_PARTITIONS,
+                        DescribeTopicPartitionsRequest.class,
+                        new DescribeTopicPartitionsHandler(image)));
+    }
+}

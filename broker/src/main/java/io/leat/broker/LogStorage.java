@@ -1,0 +1,86 @@
+package io.leat.broker;
+
+import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.partition.LogDirectories;
+import io.leat.log.Clock;
+import io.leat.log.LogConfig;
+import io.leat.log.LogDirectory;
+import io.leat.log.checkpoint.MetaProperties;
+import io.leat.log.storage.DiskStorage;
+import io.leat.protocol.Uuid;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// The broker's log directories, and whose they are.
+record LogStorage(List<LogDirectory> opened) {
+    /// Files that stay open while nobody uses them.
+    private static final int OPEN_FILES_MAX = 1_024;
+
+    /// Locks, loads and recovers all of `log.dirs`.
+    static LogStorage open(BrokerConfig config, Clock clock) throws IOException {
+        DiskStorage disk = DiskStorage.open(OPEN_FILES_MAX);
+        List<LogDirectory> opened = new ArrayList<>();
+        try {
+            for (Path path : config.storage().logDirs()) {
+                opened.add(LogDirectory.open(path, disk, clock, partition -> LogConfig.defaults()));
+            }
+            return new LogStorage(List.copyOf(opened));
+        } catch (IOException | RuntimeException e) {
+            for (LogDirectory directory : opened) {
+                directory.close();
+            }
+            throw e;
+        }
+    }
+
+    LogDirectories directories() {
+        return new LogDirectories(opened);
+    }
+
+    /// Checks that every directory belongs to this broker of this cluster, marks new ones, and
+    /// returns the id of the first: the id of this broker's life on this disk.
+    Uuid claim(String clusterId, int brokerId, RandomGenerator random) throws IOException {
+        Uuid first = null;
+        for (LogDirectory directory : opened) {
+            Optional<MetaProperties> found = directory.identity();
+            if (found.isPresent()) {
+                check(directory, found.get(), clusterId, brokerId);
+            }
+            MetaProperties identity =
+                    found.filter(known -> !known.directoryId().equals(Uuid.ZERO))
+                            .orElse(new MetaProperties(clusterId, brokerId, Uuid.random(random)));
+            if (found.isEmpty() || !found.get().equals(identity)) {
+                directory.claim(identity);
+            }
+            first = first == null ? identity.directoryId() : first;
+        }
+        return first == null ? Uuid.ZERO : first;
+    }
+
+    private static void check(
+            LogDirectory directory, MetaProperties found, String clusterId, int brokerId)
+            throws IOException {
+        if (!found.clusterId().equals(clusterId)) {
+            throw new IOException(
+                    directory.path()
+                            + " belongs to the cluster "
+                            + found.clusterId()
+                            + ", ZooKeeper holds the cluster "
+                            + clusterId
+                            + "; give this broker its own log.dirs, or the right zookeeper.connect");
+        }
+        if (found.nodeId() != brokerId) {
+            throw new IOException(
+                    directory.path()
+                            + " belongs to broker "
+                            + found.nodeId()
+                            + ", this is broker "
+                            + brokerId
+                            + "; check broker.id and log.dirs");
+        }
+    }
+}

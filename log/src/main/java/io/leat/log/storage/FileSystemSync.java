@@ -97,11 +97,13 @@ final class FileSystemSync {
         }
     }
 
-    private interface Open {
+    /// Public, as method handle proxies ask for.
+    public interface Open {
         int call(MemorySegment state, MemorySegment path, int flags);
     }
 
-    private interface SyncFs {
+    /// Public, as method handle proxies ask for.
+    public interface SyncFs {
         int call(MemorySegment state, int descriptor);
     }
 }

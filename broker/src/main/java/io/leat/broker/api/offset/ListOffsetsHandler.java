@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// Finds the offset of a timestamp, or of one of the special timestamps below zero.
 public final class ListOffsetsHandler implements Handler<ListOffsetsRequest> {
+    private static final short FIRST_VERSION_WITH_EPOCH = 4;
     static final long LATEST = -1;
     static final long EARLIEST = -2;
     static final long MAX_TIMESTAMP = -3;
@@ -43,10 +44,10 @@ public final class ListOffsetsHandler implements Handler<ListOffsetsRequest> {
 
     @Override
     public Reply start(ListOffsetsRequest request, RequestContext context) {
-        return () -> answer(request);
+        return () -> answer(request, context.version() >= FIRST_VERSION_WITH_EPOCH);
     }
 
-    private ListOffsetsResponse answer(ListOffsetsRequest request) {
+    private ListOffsetsResponse answer(ListOffsetsRequest request, boolean withEpoch) {
         List<ListOffsetsTopicResponse> topics = new ArrayList<>();
         for (ListOffsetsTopic topic : request.topics()) {
             List<ListOffsetsPartitionResponse> answers = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class ListOffsetsHandler implements Handler<ListOffsetsRequest> {
                 answers.add(
                         repeated.contains(asked.partitionIndex())
                                 ? failure(asked, ErrorCode.INVALID_REQUEST)
-                                : answer(topic.name(), asked));
+                                : answer(topic.name(), asked, withEpoch));
             }
             topics.add(
                     ListOffsetsTopicResponse.builder()
@@ -78,27 +79,28 @@ public final class ListOffsetsHandler implements Handler<ListOffsetsRequest> {
         return repeated;
     }
 
-    private ListOffsetsPartitionResponse answer(String topic, ListOffsetsPartition asked) {
+    private ListOffsetsPartitionResponse answer(
+            String topic, ListOffsetsPartition asked, boolean withEpoch) {
         return switch (partitions.find(topic, Uuid.ZERO, asked.partitionIndex())) {
             case Lookup.Missing(ErrorCode error) -> failure(asked, error);
             case Lookup.Found(Partition partition) -> {
                 ErrorCode refused = partition.checkEpoch(asked.currentLeaderEpoch());
                 yield refused == ErrorCode.NONE
-                        ? search(partition, asked)
+                        ? search(partition, asked, withEpoch)
                         : failure(asked, refused);
             }
         };
     }
 
     private static ListOffsetsPartitionResponse search(
-            Partition partition, ListOffsetsPartition asked) {
+            Partition partition, ListOffsetsPartition asked, boolean withEpoch) {
         try {
             ListedOffset found = find(partition.offsets(), asked.timestamp());
             return ListOffsetsPartitionResponse.builder()
                     .partitionIndex(asked.partitionIndex())
                     .offset(found.offset())
                     .timestamp(found.timestamp())
-                    .leaderEpoch(found.leaderEpoch())
+                    .leaderEpoch(withEpoch ? found.leaderEpoch() : -1)
                     .build();
         } catch (IOException e) {
             LOG.error("offset.search_failed partition={}", partition.id(), e);

@@ -5,6 +5,7 @@ import static io.leat.protocol.record.SampleRecords.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.protocol.ErrorCode;
+import io.leat.protocol.Seeds;
 import io.leat.protocol.record.Validation.Invalid;
 import io.leat.protocol.record.Validation.Valid;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package io.leat.protocol.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.protocol.Seeds;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;

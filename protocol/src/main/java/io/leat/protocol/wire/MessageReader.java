@@ -215,7 +215,20 @@ public final class MessageReader {
         return length;
     }
 
+    /// Bytes that are no UTF-8 become replacement characters, of three bytes each.
     private String string(int length) {
+        if (length == 0) {
+            return "";
+        }
+        String string = decode(length);
+        if (length > WireLimits.STRING_BYTES_MAX / 3
+                && string.getBytes(StandardCharsets.UTF_8).length > WireLimits.STRING_BYTES_MAX) {
+            throw new MalformedMessageException("a string that cannot be written again");
+        }
+        return string;
+    }
+
+    private String decode(int length) {
         int position = in.position();
         in.position(position + length);
         if (in.hasArray()) {

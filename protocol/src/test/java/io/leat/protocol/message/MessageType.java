@@ -91,11 +91,15 @@ record MessageType(
     /// Reads all of `bytes`, which stay as they are.
     Message read(ByteBuffer bytes, short version) {
         MessageReader in = new MessageReader(bytes);
-        Object message = call(ours, null, "read", in, version);
+        Message message = read(in, version);
         if (in.remaining() > 0) {
             throw new IllegalStateException(in.remaining() + " bytes left by " + this);
         }
-        return (Message) message;
+        return message;
+    }
+
+    Message read(MessageReader in, short version) {
+        return (Message) call(ours, null, "read", in, version);
     }
 
     static ByteBuffer write(Message message, short version) {

@@ -17,10 +17,10 @@ import java.util.function.Function;
 /// Decides about changes of configs. One resource is changed as a whole or not at all.
 public final class ConfigDecisions {
     private final ClusterImage image;
-    private final Function<ConfigResource.Kind, ConfigRules> rules;
+    private final Function<ConfigResource, ConfigRules> rules;
     private final List<ClusterChange> changes = new ArrayList<>();
 
-    private ConfigDecisions(ClusterImage image, Function<ConfigResource.Kind, ConfigRules> rules) {
+    private ConfigDecisions(ClusterImage image, Function<ConfigResource, ConfigRules> rules) {
         this.image = image;
         this.rules = rules;
     }
@@ -28,7 +28,7 @@ public final class ConfigDecisions {
     public static Decision<ConfigResource> decide(
             ClusterImage image,
             List<ConfigAlteration> alterations,
-            Function<ConfigResource.Kind, ConfigRules> rules) {
+            Function<ConfigResource, ConfigRules> rules) {
         ConfigDecisions decisions = new ConfigDecisions(image, rules);
         Set<ConfigResource> repeated = Repetition.in(alterations, ConfigAlteration::resource);
         List<Outcome<ConfigResource>> outcomes = new ArrayList<>(alterations.size());
@@ -75,17 +75,18 @@ public final class ConfigDecisions {
     }
 
     private Optional<Refusal> alter(ConfigAlteration alteration, Map<String, String> configs) {
-        ConfigRules kindRules = rules.apply(alteration.resource().kind());
+        ConfigRules resourceRules = rules.apply(alteration.resource());
         return switch (alteration) {
             case ConfigAlteration.Replacement replacement -> {
                 configs.clear();
                 configs.putAll(replacement.configs());
                 yield replacement.configs().entrySet().stream()
                         .flatMap(set ->
-                                invalid(kindRules.refusal(set.getKey(), set.getValue())).stream())
+                                invalid(resourceRules.refusal(set.getKey(), set.getValue()))
+                                        .stream())
                         .findFirst();
             }
-            case ConfigAlteration.Edits edits -> apply(edits.edits(), configs, kindRules);
+            case ConfigAlteration.Edits edits -> apply(edits.edits(), configs, resourceRules);
         };
     }
 

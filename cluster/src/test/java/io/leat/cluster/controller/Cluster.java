@@ -68,7 +68,7 @@ final class Cluster {
     }
 
     List<String> alter(ConfigAlteration... alterations) {
-        return apply(ConfigDecisions.decide(image, List.of(alterations), kind -> RULES));
+        return apply(ConfigDecisions.decide(image, List.of(alterations), resource -> RULES));
     }
 
     private <T> List<String> apply(Decision<T> decision) {

@@ -84,7 +84,8 @@ public final class Broker implements AutoCloseable {
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
         opened.push(partitions::close);
         coordination.mirror().subscribe(partitions::apply);
-        GroupCoordinators groups = opened(groups(coordination));
+        var admin = new Administration(config, coordination, random);
+        GroupCoordinators groups = opened(groups(admin, coordination));
         coordination
                 .mirror()
                 .subscribe(
@@ -92,8 +93,8 @@ public final class Broker implements AutoCloseable {
         await(coordination.register(node(instance)), "the registration");
         partitions.reportStrays(coordination.mirror().image());
         failure = coordination.failure();
-        var apis = new BrokerApis(config, clock, random);
-        sockets.start(new ApiTable(apis.all(partitions, coordination, groups)));
+        var apis = new BrokerApis(partitions, coordination, groups, admin);
+        sockets.start(new ApiTable(apis.all(config, clock, random)));
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
     }
 
@@ -110,9 +111,8 @@ public final class Broker implements AutoCloseable {
         return Coordination.open(options, clock::nanos, random);
     }
 
-    private GroupCoordinators groups(Coordination coordination) {
-        TopicAutoCreation creation = BrokerApis.autoCreation(config, coordination, random);
-        var topic = new ClusterOffsetsTopic(coordination.mirror()::image, creation);
+    private GroupCoordinators groups(Administration admin, Coordination coordination) {
+        var topic = new ClusterOffsetsTopic(coordination.mirror()::image, admin.autoCreation());
         var settings = GroupSettings.of(config.groups(), config.offsets());
         return new GroupCoordinators(topic, settings, clock, random);
     }

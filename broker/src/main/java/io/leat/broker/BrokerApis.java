@@ -32,34 +32,28 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Every API of the broker with its handler: the one place where an API is added.
-record BrokerApis(BrokerConfig config, Clock clock, RandomGenerator random) {
+record BrokerApis(
+        Partitions partitions,
+        Coordination coordination,
+        GroupCoordinators groups,
+        Administration admin) {
 
-    List<Api<?>> all(Partitions partitions, Coordination coordination, GroupCoordinators groups) {
+    List<Api<?>> all(BrokerConfig config, Clock clock, RandomGenerator random) {
         Supplier<ClusterImage> image = coordination.mirror()::image;
+        var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
+        var fetch = new FetchHandler(partitions, sessions, clock, config.fetch().bytesMax());
         List<Api<?>> all = new ArrayList<>();
-        all.addAll(data(partitions, coordination));
-        all.addAll(cluster(image, autoCreation(config, coordination, random)));
+        all.addAll(data(new ProduceHandler(partitions, clock), fetch));
+        all.addAll(cluster(image));
+        all.addAll(admin.apis());
         all.addAll(GroupApis.of(groups, image));
         return all;
     }
 
-    static TopicAutoCreation autoCreation(
-            BrokerConfig config, Coordination coordination, RandomGenerator random) {
-        return new TopicAutoCreation(
-                config.topics(), config.offsets().topic(), coordination.controller(), random);
-    }
-
-    private List<Api<?>> data(Partitions partitions, Coordination coordination) {
-        var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
+    private List<Api<?>> data(ProduceHandler produce, FetchHandler fetch) {
         return List.of(
-                new Api<>(
-                        ApiKey.PRODUCE,
-                        ProduceRequest.class,
-                        new ProduceHandler(partitions, clock)),
-                new Api<>(
-                        ApiKey.FETCH,
-                        FetchRequest.class,
-                        new FetchHandler(partitions, sessions, clock, config.fetch().bytesMax())),
+                new Api<>(ApiKey.PRODUCE, ProduceRequest.class, produce),
+                new Api<>(ApiKey.FETCH, FetchRequest.class, fetch),
                 new Api<>(
                         ApiKey.LIST_OFFSETS,
                         ListOffsetsRequest.class,
@@ -74,12 +68,12 @@ record BrokerApis(BrokerConfig config, Clock clock, RandomGenerator random) {
                         new InitProducerIdHandler(coordination.producerIds()::next)));
     }
 
-    private static List<Api<?>> cluster(Supplier<ClusterImage> image, TopicAutoCreation creation) {
+    private List<Api<?>> cluster(Supplier<ClusterImage> image) {
         return List.of(
                 new Api<>(
                         ApiKey.METADATA,
                         MetadataRequest.class,
-                        new MetadataHandler(image, creation)),
+                        new MetadataHandler(image, admin.autoCreation())),
                 new Api<>(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest.class,

@@ -1,13 +1,15 @@
 package io.leat.broker;
 
+import io.leat.broker.api.cluster.AutoCreation;
 import io.leat.broker.group.OffsetsTopic;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.TopicImage;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// The offsets topic as the cluster image shows it.
-record ClusterOffsetsTopic(Supplier<ClusterImage> image, TopicAutoCreation creation)
+record ClusterOffsetsTopic(Supplier<ClusterImage> image, AutoCreation creation)
         implements OffsetsTopic {
     /// A client that asks for its coordinator meanwhile asks again.
     private static final long CREATION_MILLIS_MAX = 5_000;
@@ -20,7 +22,7 @@ record ClusterOffsetsTopic(Supplier<ClusterImage> image, TopicAutoCreation creat
 
     @Override
     public void create() {
-        creation.createOffsetsTopic()
+        creation.create(List.of(NAME))
                 .thenApply(ignored -> Boolean.TRUE)
                 .completeOnTimeout(Boolean.FALSE, CREATION_MILLIS_MAX, TimeUnit.MILLISECONDS)
                 .join();

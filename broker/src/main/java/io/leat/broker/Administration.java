@@ -36,7 +36,11 @@ final class Administration {
         this.configs = new ConfigDescriber(config.server().brokerId(), config);
         this.topics =
                 new TopicAdmin(
-                        coordination.mirror(), coordination.controller(), configs, config, random);
+                        coordination.mirror()::image,
+                        coordination.controller(),
+                        configs,
+                        config,
+                        random);
         this.autoCreation = new TopicAutoCreation(topics, config);
         this.deletable = config.topics().deletable();
     }

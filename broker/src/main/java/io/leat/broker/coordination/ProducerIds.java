@@ -1,17 +1,11 @@
 package io.leat.broker.coordination;
 
 import com.google.errorprone.annotations.ThreadSafe;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +43,6 @@ public final class ProducerIds {
             }
         });
         return id;
-    }
-
-    /// As [#next()], waiting for at most `timeout`. Throws [UncheckedIOException] when there was no
-    /// id in time; the one that comes later is left unused.
-    public long take(Duration timeout) throws InterruptedException {
-        try {
-            return next().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new UncheckedIOException(new IOException("no producer id from ZooKeeper", e));
-        }
     }
 
     /// The session can be used; whatever was under way in the last one is lost.

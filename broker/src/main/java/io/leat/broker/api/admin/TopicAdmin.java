@@ -1,7 +1,6 @@
 package io.leat.broker.api.admin;
 
 import io.leat.broker.config.BrokerConfig;
-import io.leat.broker.coordination.ClusterMirror;
 import io.leat.broker.coordination.ControllerGateway;
 import io.leat.broker.coordination.Ruling;
 import io.leat.cluster.controller.ConfigAlteration;
@@ -20,6 +19,7 @@ import io.leat.cluster.image.TopicImage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Puts changes of the cluster before the controller, with this broker's configuration as policy.
@@ -28,19 +28,19 @@ public final class TopicAdmin {
     /// Followers do not fetch yet.
     public static final int REPLICATION_FACTOR_MAX = 1;
 
-    private final ClusterMirror mirror;
+    private final Supplier<ClusterImage> image;
     private final ControllerGateway controller;
     private final ConfigDescriber configs;
     private final TopicPolicy policy;
     private final RandomGenerator random;
 
     public TopicAdmin(
-            ClusterMirror mirror,
+            Supplier<ClusterImage> image,
             ControllerGateway controller,
             ConfigDescriber configs,
             BrokerConfig config,
             RandomGenerator random) {
-        this.mirror = mirror;
+        this.image = image;
         this.controller = controller;
         this.configs = configs;
         this.policy =
@@ -52,7 +52,7 @@ public final class TopicAdmin {
     }
 
     ClusterImage image() {
-        return mirror.image();
+        return image.get();
     }
 
     CompletableFuture<Ruling<TopicImage>> create(List<NewTopic> topics, boolean validateOnly) {

@@ -136,6 +136,8 @@ public final class DescribeTopicPartitionsHandler
                     .leaderEpoch(state.leaderEpoch())
                     .replicaNodes(state.replicas())
                     .isrNodes(state.isr())
+                    .eligibleLeaderReplicas(List.of())
+                    .lastKnownElr(List.of())
                     .offlineReplicas(view.offline(state))
                     .build();
         }

@@ -1,10 +1,12 @@
 package io.leat.broker;
 
 import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.partition.FlushRouter;
 import io.leat.broker.partition.LogDirectories;
 import io.leat.log.Clock;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
+import io.leat.log.LogDirectoryOptions;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.storage.DiskStorage;
 import io.leat.protocol.Uuid;
@@ -16,19 +18,23 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// The broker's log directories, and whose they are.
-record LogStorage(List<LogDirectory> opened) {
+record LogStorage(List<LogDirectory> opened, FlushRouter flushes) {
     /// Files that stay open while nobody uses them.
     private static final int OPEN_FILES_MAX = 1_024;
 
     /// Locks, loads and recovers all of `log.dirs`.
     static LogStorage open(BrokerConfig config, Clock clock) throws IOException {
         DiskStorage disk = DiskStorage.open(OPEN_FILES_MAX);
+        FlushRouter flushes = new FlushRouter();
         List<LogDirectory> opened = new ArrayList<>();
         try {
             for (Path path : config.storage().logDirs()) {
-                opened.add(LogDirectory.open(path, disk, clock, partition -> LogConfig.defaults()));
+                opened.add(
+                        LogDirectory.open(
+                                new LogDirectoryOptions(
+                                        path, disk, clock, flushes, any -> LogConfig.DEFAULT)));
             }
-            return new LogStorage(List.copyOf(opened));
+            return new LogStorage(List.copyOf(opened), flushes);
         } catch (IOException | RuntimeException e) {
             for (LogDirectory directory : opened) {
                 directory.close();
@@ -38,7 +44,7 @@ record LogStorage(List<LogDirectory> opened) {
     }
 
     LogDirectories directories() {
-        return new LogDirectories(opened);
+        return new LogDirectories(opened, flushes);
     }
 
     /// Checks that every directory belongs to this broker of this cluster, marks new ones, and
@@ -46,7 +52,7 @@ record LogStorage(List<LogDirectory> opened) {
     Uuid claim(String clusterId, int brokerId, RandomGenerator random) throws IOException {
         Uuid first = null;
         for (LogDirectory directory : opened) {
-            Optional<MetaProperties> found = directory.identity();
+            Optional<MetaProperties> found = directory.metaProperties();
             if (found.isPresent()) {
                 check(directory, found.get(), clusterId, brokerId);
             }
@@ -54,7 +60,7 @@ record LogStorage(List<LogDirectory> opened) {
                     found.filter(known -> !known.directoryId().equals(Uuid.ZERO))
                             .orElse(new MetaProperties(clusterId, brokerId, Uuid.random(random)));
             if (found.isEmpty() || !found.get().equals(identity)) {
-                directory.claim(identity);
+                directory.writeMetaProperties(identity);
             }
             first = first == null ? identity.directoryId() : first;
         }

@@ -1,21 +1,21 @@
 package io.leat.log;
 
-import java.util.concurrent.TimeUnit;
+import com.google.errorprone.annotations.ThreadSafe;
 
-/// Where time comes from. Everything that waits or stamps is given one, so that a test can move it.
+/// The time. Everything that asks for it is given one, so that a test or a simulation can set it.
+@ThreadSafe
 public interface Clock {
-    /// Milliseconds since 1970, UTC; may jump.
+    /// Milliseconds since 1970, as stamped on records. May jump.
     long millis();
 
-    /// Nanoseconds since some moment; never goes back. For deadlines.
+    /// Nanoseconds since some moment; never goes back. For durations and deadlines.
     long nanos();
 
-    /// The machine's own clock.
     static Clock system() {
         return SystemClock.INSTANCE;
     }
 
-    /// The machine's own clock, as a value.
+    /// The machine's clock.
     enum SystemClock implements Clock {
         INSTANCE;
 
@@ -28,10 +28,5 @@ public interface Clock {
         public long nanos() {
             return System.nanoTime();
         }
-    }
-
-    /// The moment that lies `millis` ahead, for [#nanos()].
-    default long nanosIn(long millis) {
-        return nanos() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

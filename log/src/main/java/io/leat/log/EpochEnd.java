@@ -1,6 +1,8 @@
 package io.leat.log;
 
-/// Where the records of a leader epoch end; [#UNKNOWN] when the log cannot tell.
+/// Where an epoch ends in a log (KIP-101, KIP-320): the largest epoch the log has at or below the
+/// one asked for, and the offset after its last record.
 public record EpochEnd(int epoch, long endOffset) {
-    public static final EpochEnd UNKNOWN = new EpochEnd(-1, -1);
+    /// The log does not know.
+    public static final EpochEnd UNDEFINED = new EpochEnd(-1, -1);
 }

@@ -2,144 +2,162 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leat.log.segment.Segment;
-import io.leat.log.storage.Storage;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/// Makes appends durable: one platform thread for each log directory. While it flushes, further
-/// requests gather; the next flush serves them all. With few dirty files it forces each, with many
-/// the whole file system at once.
-///
-/// A flush that fails takes its logs offline and is never tried again: the kernel may have dropped
-/// the dirty pages and would report success (Rebello et al., "Can Applications Recover from fsync
-/// Failures?", ATC 2020).
+/// Group commit: one platform thread flushes all logs of a directory. It never waits for company:
+/// whatever asks while a flush runs shares the next one. The same thread does what is due later,
+/// such as removing deleted files.
 @ThreadSafe
-final class Flusher implements AutoCloseable {
-    /// From this many files on, one syncfs is cheaper than a fdatasync for each.
-    static final int FILES_FOR_FILE_SYSTEM_SYNC = 4;
+final class Flusher {
+    private final Clock clock;
+    private final FlushRound round;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
 
-    private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+    @GuardedBy("lock")
+    private Set<Log> dirty = new LinkedHashSet<>();
 
-    private final Storage storage;
-    private final Path directory;
-    private final Thread thread;
+    @GuardedBy("lock")
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Task::dueMillis).thenComparingLong(Task::order));
 
-    @GuardedBy("this")
-    private Set<Log> pending = new LinkedHashSet<>();
+    @GuardedBy("lock")
+    private long taskCount;
 
-    @GuardedBy("this")
-    private boolean closed;
+    @GuardedBy("lock")
+    private boolean stopping;
 
-    private Flusher(Storage storage, Path directory) {
-        this.storage = storage;
-        this.directory = directory;
-        this.thread = Thread.ofPlatform().name("leat-flush-" + directory).unstarted(this::run);
+    @GuardedBy("lock")
+    private @Nullable Thread thread;
+
+    private record Task(long dueMillis, long order, Runnable action) {}
+
+    Flusher(Clock clock, FlushRound round) {
+        this.clock = clock;
+        this.round = round;
     }
 
-    static Flusher start(Storage storage, Path directory) {
-        Flusher flusher = new Flusher(storage, directory);
-        flusher.thread.start();
-        return flusher;
-    }
-
-    synchronized void request(Log log) {
-        pending.add(log);
-        notifyAll();
-    }
-
-    private void run() {
+    void start(String name) {
+        lock.lock();
         try {
-            for (Set<Log> logs = take(); !logs.isEmpty(); logs = take()) {
-                flush(logs);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) { // loop top: without a flusher nothing may be acknowledged any more
-            LOG.error("flusher.failed directory={}", directory, e);
-            throw e;
+            thread = Thread.ofPlatform().name(name).start(this::run);
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// What is to be flushed; empty when closed and done.
-    private synchronized Set<Log> take() throws InterruptedException {
-        while (pending.isEmpty() && !closed) {
-            wait();
-        }
-        Set<Log> taken = pending;
-        pending = new LinkedHashSet<>();
-        return taken;
-    }
-
-    /// Flushes each of the logs, and tells each.
-    void flush(Set<Log> logs) {
-        List<Log> open = logs.stream().filter(log -> !log.isOffline()).toList();
-        List<Unflushed> unflushed = new ArrayList<>(open.size());
-        int files = 0;
-        for (Log log : open) {
-            Unflushed of = log.unflushed();
-            unflushed.add(of);
-            files += of.segments().size();
-        }
-        boolean all = files >= FILES_FOR_FILE_SYSTEM_SYNC && flushAll(open);
-        for (int i = 0; i < open.size(); i++) {
-            Log log = open.get(i);
-            if (!log.isOffline() && (all || flushOne(log, unflushed.get(i)))) {
-                log.flushed(unflushed.get(i).end());
-            }
-        }
-    }
-
-    /// One call for all; false when the platform has none and each must be forced.
-    private boolean flushAll(List<Log> logs) {
+    void request(Log log) {
+        lock.lock();
         try {
-            for (Log log : logs) {
-                log.persistEpochs();
+            if (dirty.add(log) && dirty.size() == 1) {
+                work.signal();
             }
-            return storage.syncFileSystem(directory);
-        } catch (IOException e) {
-            logs.forEach(log -> log.fail(e));
-            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private static boolean flushOne(Log log, Unflushed unflushed) {
+    void schedule(long dueMillis, Runnable action) {
+        lock.lock();
         try {
-            log.persistEpochs();
-            for (Segment segment : unflushed.segments()) {
-                segment.file().force();
-            }
-            unflushed.files().syncNames();
-            return true;
-        } catch (IOException e) {
-            log.fail(e);
-            return false;
+            tasks.add(new Task(dueMillis, taskCount++, action));
+            work.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /// Flushes what is pending and ends the thread.
-    @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
+    /// Flushes what is pending and does what is due. Called by the thread, or, where there is none,
+    /// by a simulation.
+    void runOnce() {
+        Set<Log> logs;
+        List<Runnable> due = new ArrayList<>();
+        lock.lock();
+        try {
+            logs = dirty;
+            dirty = new LinkedHashSet<>();
+            long now = clock.millis();
+            while (!tasks.isEmpty() && tasks.peek().dueMillis() <= now) {
+                due.add(tasks.poll().action());
+            }
+        } finally {
+            lock.unlock();
         }
+        if (!logs.isEmpty()) {
+            round.flush(List.copyOf(logs));
+        }
+        due.forEach(Runnable::run);
+    }
+
+    /// Ends the thread after one last flush. Idempotent.
+    void stop() {
+        Thread running;
+        lock.lock();
+        try {
+            stopping = true;
+            running = thread;
+            thread = null;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (running != null) {
+            joinUninterruptibly(running);
+        }
+        runOnce();
+    }
+
+    private static void joinUninterruptibly(Thread thread) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (true) {
             try {
                 thread.join();
+                break;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitWork()) {
+                runOnce();
+            }
+        } catch (RuntimeException e) {
+            round.broken(e);
+        }
+    }
+
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (!stopping && dirty.isEmpty()) {
+                Task next = tasks.peek();
+                long waitMillis = next == null ? Long.MAX_VALUE : next.dueMillis() - clock.millis();
+                if (waitMillis <= 0) {
+                    break;
+                }
+                work.await(waitMillis, TimeUnit.MILLISECONDS);
+            }
+            return !stopping;
+        } catch (InterruptedException e) {
+            return !stopping;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -1,95 +1,103 @@
 package io.leat.log;
 
-import com.google.errorprone.annotations.ThreadSafe;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leat.log.checkpoint.CheckpointFile;
-import java.io.IOException;
+import static io.leat.protocol.Invariant.check;
+
+import io.leat.log.checkpoint.MalformedFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
-/// Which leader epoch starts at which offset (KIP-101): epochs and start offsets only grow. Changes
-/// are in memory until [#persist()], which the flusher calls before it confirms what was appended
-/// in a new epoch (KAFKA-16541).
-@ThreadSafe
-final class LeaderEpochs {
+/// Where each leader epoch starts in a log, ascending in both. Immutable.
+record LeaderEpochs(List<Start> starts) {
     static final String FILE_NAME = "leader-epoch-checkpoint";
+    static final LeaderEpochs NONE = new LeaderEpochs(List.of());
 
-    private final CheckpointFile file;
+    /// One epoch's first offset.
+    record Start(int epoch, long startOffset) {}
 
-    @GuardedBy("this")
-    private final TreeMap<Integer, Long> starts = new TreeMap<>();
-
-    @GuardedBy("this")
-    private boolean changed;
-
-    LeaderEpochs(CheckpointFile file) {
-        this.file = file;
-    }
-
-    synchronized void load() throws IOException {
-        for (String line : file.read().orElse(List.of())) {
-            String[] parts = line.split(" ", 2);
-            starts.put(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
+    LeaderEpochs {
+        starts = List.copyOf(starts);
+        for (int i = 1; i < starts.size(); i++) {
+            check(starts.get(i).epoch > starts.get(i - 1).epoch, "epochs ascend");
+            check(starts.get(i).startOffset > starts.get(i - 1).startOffset, "starts ascend");
         }
     }
 
-    /// Records of `epoch` start at `offset`, unless the epoch is known. Epochs that would start at
-    /// or after it and have no records go (KAFKA-7415, KAFKA-10706).
-    synchronized void assign(int epoch, long offset) {
-        if (epoch < 0 || (!starts.isEmpty() && epoch <= starts.lastKey())) {
-            return;
-        }
-        starts.values().removeIf(start -> start >= offset);
-        starts.put(epoch, offset);
-        changed = true;
+    /// -1 if there is none.
+    int latest() {
+        return starts.isEmpty() ? -1 : starts.getLast().epoch;
     }
 
-    /// Writes what changed; durable when this returns.
-    void persist() throws IOException {
-        List<String> lines = new ArrayList<>();
-        synchronized (this) {
-            if (!changed) {
-                return;
-            }
-            starts.forEach((epoch, start) -> lines.add(epoch + " " + start));
-            changed = false;
+    /// With `epoch` starting at `startOffset`, unless it or a later one is known. Epochs that would
+    /// start at or after it were left without a record and go.
+    LeaderEpochs with(int epoch, long startOffset) {
+        if (epoch < 0 || epoch <= latest()) {
+            return this;
         }
-        file.write(lines);
+        List<Start> longer = new ArrayList<>(endingAt(startOffset).starts);
+        longer.add(new Start(epoch, startOffset));
+        return new LeaderEpochs(longer);
     }
 
-    synchronized int latest() {
-        return starts.isEmpty() ? -1 : starts.lastKey();
+    /// Of a log that now ends at `endOffset`.
+    LeaderEpochs endingAt(long endOffset) {
+        if (starts.isEmpty() || starts.getLast().startOffset < endOffset) {
+            return this;
+        }
+        return new LeaderEpochs(
+                starts.stream().filter(start -> start.startOffset < endOffset).toList());
     }
 
-    /// The epoch of the record at `offset`, -1 when the log cannot tell.
-    synchronized int epochAt(long offset) {
-        int found = -1;
-        for (var entry : starts.entrySet()) {
-            if (entry.getValue() > offset) {
-                break;
-            }
-            found = entry.getKey();
+    /// Of a log that now starts at `startOffset`: the epoch that holds it starts there.
+    LeaderEpochs startingAt(long startOffset) {
+        int first = -1;
+        for (int i = 0; i < starts.size() && starts.get(i).startOffset <= startOffset; i++) {
+            first = i;
         }
-        return found;
+        if (first < 0 || (first == 0 && starts.getFirst().startOffset == startOffset)) {
+            return this;
+        }
+        List<Start> later = new ArrayList<>(starts.subList(first, starts.size()));
+        later.set(0, new Start(later.getFirst().epoch, startOffset));
+        return new LeaderEpochs(later);
     }
 
-    /// Where `epoch` ends in a log that ends at `logEndOffset` (KIP-320): the start of the next
-    /// larger epoch, with the largest epoch that is not larger.
-    synchronized EpochEnd endOf(int epoch, long logEndOffset) {
-        if (starts.isEmpty() || epoch < 0 || epoch > starts.lastKey()) {
-            return EpochEnd.UNKNOWN;
+    EpochEnd endOf(int epoch, long logEndOffset) {
+        if (epoch < 0 || epoch > latest()) {
+            return EpochEnd.UNDEFINED;
         }
-        if (epoch == starts.lastKey()) {
+        if (epoch == latest()) {
             return new EpochEnd(epoch, logEndOffset);
         }
-        var next = starts.higherEntry(epoch);
-        Integer floor = starts.floorKey(epoch);
-        return new EpochEnd(floor == null ? epoch : floor, next.getValue());
+        int found = epoch;
+        for (Start start : starts) {
+            if (start.epoch > epoch) {
+                return new EpochEnd(found, start.startOffset);
+            }
+            found = start.epoch;
+        }
+        return EpochEnd.UNDEFINED;
     }
 
-    /// Forgets the epochs that start at or after `offset`.
-    synchronized void truncateFrom(long offset) {
-        changed |= starts.values().removeIf(start -> start >= offset);
+    List<String> toLines() {
+        return starts.stream().map(start -> start.epoch + " " + start.startOffset).toList();
+    }
+
+    static LeaderEpochs parse(List<String> lines) throws MalformedFileException {
+        List<Start> starts = new ArrayList<>();
+        for (String line : lines) {
+            String[] parts = line.strip().split("\\s+", -1);
+            try {
+                Start start = new Start(Integer.parseInt(parts[0]), Long.parseLong(parts[1]));
+                if (!starts.isEmpty()
+                        && (starts.getLast().epoch >= start.epoch
+                                || starts.getLast().startOffset >= start.startOffset)) {
+                    throw new MalformedFileException("epochs do not ascend at " + line);
+                }
+                starts.add(start);
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw new MalformedFileException("no epoch and offset: " + line);
+            }
+        }
+        return new LeaderEpochs(starts);
     }
 }

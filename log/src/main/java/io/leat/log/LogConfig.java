@@ -2,40 +2,42 @@ package io.leat.log;
 
 import static io.leat.protocol.Invariant.check;
 
-/// How one log is kept; replaced as a whole when the topic's configuration changes.
-///
-/// @param segments when a segment ends, and how densely it is indexed
-/// @param logAppendTime whether records get the time of their append (`message.timestamp.type`)
-/// @param producerExpirationMillis after how long a silent producer's state may be forgotten
-public record LogConfig(Segments segments, boolean logAppendTime, long producerExpirationMillis) {
+import io.leat.log.segment.RollRules;
+import io.leat.protocol.record.TimestampType;
 
-    /// When a segment ends, and how densely it is indexed.
-    ///
-    /// @param bytesMax `segment.bytes`
-    /// @param millisMax `segment.ms`, minus this log's share of `segment.jitter.ms`
-    /// @param indexBytesMax `segment.index.bytes`
-    /// @param indexIntervalBytes `index.interval.bytes`
-    public record Segments(
-            int bytesMax, long millisMax, int indexBytesMax, int indexIntervalBytes) {
-        public Segments {
-            check(bytesMax > 0 && millisMax > 0, "a segment may hold something");
-            check(indexIntervalBytes >= 0, "an interval is not negative");
+/// A topic's settings as far as its logs know them; may be replaced while a log is in use.
+public record LogConfig(
+        RollRules roll,
+        FlushRules flush,
+        RetentionRules retention,
+        TimestampType messageTimestampType,
+        int maxMessageBytes) {
+    /// Kafka's defaults.
+    public static final LogConfig DEFAULT =
+            new LogConfig(
+                    new RollRules(1 << 30, 7L * 24 * 60 * 60 * 1000, 10 << 20, 4096),
+                    new FlushRules(Long.MAX_VALUE, Long.MAX_VALUE, false),
+                    new RetentionRules(7L * 24 * 60 * 60 * 1000, -1, 60_000),
+                    TimestampType.CREATE_TIME,
+                    1024 * 1024 + 12);
+
+    /// `flush.messages`, `flush.ms`, and whether an ack means page cache (`write.caching`): the log
+    /// flushes by the first two alone; who acknowledges asks for a flush unless `writeCaching`.
+    public record FlushRules(long messages, long ms, boolean writeCaching) {
+        public FlushRules {
+            check(messages > 0, "flush.messages is positive");
+            check(ms >= 0, "flush.ms is not negative");
         }
     }
 
-    /// Kafka's defaults.
-    public static LogConfig defaults() {
-        return new LogConfig(
-                new Segments(1 << 30, 7L * 24 * 3_600_000, 10 << 20, 4096), false, 86_400_000);
+    /// `retention.ms`, `retention.bytes` (-1: no limit) and `file.delete.delay.ms`.
+    public record RetentionRules(long ms, long bytes, long fileDeleteDelayMs) {
+        public RetentionRules {
+            check(fileDeleteDelayMs >= 0, "file.delete.delay.ms is not negative");
+        }
     }
 
-    public LogConfig withSegmentBytes(int bytes) {
-        var changed =
-                new Segments(
-                        bytes,
-                        segments.millisMax(),
-                        segments.indexBytesMax(),
-                        segments.indexIntervalBytes());
-        return new LogConfig(changed, logAppendTime, producerExpirationMillis);
+    public LogConfig {
+        check(maxMessageBytes > 0, "max.message.bytes is positive");
     }
 }

@@ -3,200 +3,341 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
 import io.leat.log.checkpoint.MetaProperties;
-import io.leat.log.checkpoint.OffsetCheckpoint;
 import io.leat.log.checkpoint.PartitionMetadata;
+import io.leat.log.segment.Segment;
 import io.leat.log.storage.Storage;
+import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One entry of `log.dirs`: its logs, the thread that flushes them, and the files that say what a
-/// restart must check. Held by one process at a time.
+/// A directory of logs, one subdirectory each, locked by one process; an entry of `log.dirs`. Owns
+/// the thread that flushes them.
 @ThreadSafe
-public final class LogDirectory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LogDirectory.class);
-    private static final String LOCK_FILE = ".lock";
+public final class LogDirectory implements Closeable {
+    static final long CHECKPOINT_INTERVAL_MILLIS = 60_000;
 
-    private final Path path;
+    private final LogDirectoryOptions options;
     private final Storage storage;
-    private final Clock clock;
+    private final Path path;
     private final Closeable processLock;
-    private final Flusher flusher;
-    private final OffsetCheckpoint recoveryPoints;
-    private final OffsetCheckpoint logStartOffsets;
+    private final boolean clean;
+    private final DirectoryCheckpoints checkpoints;
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Uuid> topicIds = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
+    private final LogHome home = new Home();
+    private final Flusher flusher;
 
-    private LogDirectory(Path path, Storage storage, Clock clock, Closeable processLock) {
-        this.path = path;
-        this.storage = storage;
-        this.clock = clock;
+    /// Volatile: set once by whoever closes first.
+    private volatile boolean closed;
+
+    private LogDirectory(
+            LogDirectoryOptions options,
+            Closeable processLock,
+            boolean clean,
+            DirectoryCheckpoints checkpoints) {
+        this.options = options;
+        this.storage = options.storage();
+        this.path = options.path();
         this.processLock = processLock;
-        this.flusher = Flusher.start(storage, path);
-        this.recoveryPoints =
-                new OffsetCheckpoint(storage, path.resolve("recovery-point-offset-checkpoint"));
-        this.logStartOffsets =
-                new OffsetCheckpoint(storage, path.resolve("log-start-offset-checkpoint"));
+        this.clean = clean;
+        this.checkpoints = checkpoints;
+        this.flusher =
+                new Flusher(
+                        options.clock(),
+                        new FlushRound(storage, path, () -> List.copyOf(logs.values())));
     }
 
-    /// Which configuration a log has that is found on disk.
-    @FunctionalInterface
-    public interface ConfigSource {
-        LogConfig configOf(TopicPartition partition);
+    /// Locks the directory (made if missing), recovers its logs and starts its flusher. A log that
+    /// cannot be loaded does not stop the others: see [#notLoaded()].
+    public static LogDirectory open(LogDirectoryOptions options) throws IOException {
+        LogDirectory directory = openUnattended(options);
+        directory.flusher.start("leat-flusher-" + options.path().getFileName());
+        return directory;
     }
 
-    /// Locks the directory (creating it if missing), then loads and recovers every log in it.
-    /// Throws when another process holds it.
-    public static LogDirectory open(Path path, Storage storage, Clock clock, ConfigSource configs)
-            throws IOException {
+    /// As [#open], but without a thread: flushes happen when [#runFlusher()] is called. For
+    /// simulations.
+    public static LogDirectory openUnattended(LogDirectoryOptions options) throws IOException {
+        Storage storage = options.storage();
+        Path path = options.path();
         storage.createDirectory(path);
-        Closeable processLock = storage.lock(path.resolve(LOCK_FILE));
-        LogDirectory directory = new LogDirectory(path, storage, clock, processLock);
+        Closeable processLock = storage.lock(path.resolve(".lock"));
+        boolean opened = false;
         try {
-            directory.load(configs);
+            boolean clean = new CleanShutdownMarker(storage, path).take();
+            LogDirectory directory =
+                    new LogDirectory(
+                            options, processLock, clean, DirectoryCheckpoints.read(storage, path));
+            directory.load();
+            directory.checkpointLater();
+            opened = true;
             return directory;
-        } catch (IOException | RuntimeException e) {
-            directory.flusher.close();
-            processLock.close();
-            throw e;
+        } finally {
+            if (!opened) {
+                processLock.close();
+            }
         }
     }
 
-    private void load(ConfigSource configs) throws IOException {
-        Map<TopicPartition, Long> recovery = recoveryPoints.read();
-        Map<TopicPartition, Long> starts = logStartOffsets.read();
-        boolean clean = new CleanShutdownMarker(storage, path).take();
+    private void load() throws IOException {
+        Map<LogIdentity, LoadedLog> found = new LinkedHashMap<>();
         for (String name : storage.list(path)) {
             Path directory = path.resolve(name);
-            if (!storage.isDirectory(directory)) {
+            if (PartitionDirectory.isDeleted(name)) {
+                removeNow(directory);
                 continue;
             }
-            if (name.endsWith(LogFiles.DELETED_SUFFIX)) {
-                LogFiles.remove(storage, directory);
-                continue;
-            }
-            Optional<TopicPartition> partition = partitionOf(name);
-            if (partition.isPresent()) {
-                TopicPartition of = partition.get();
-                long unchecked = clean ? LogLoader.Known.CLEAN : recovery.getOrDefault(of, 0L);
-                var known = new LogLoader.Known(starts.getOrDefault(of, 0L), unchecked);
-                load(directory, of, configs.configOf(of), known);
+            Optional<TopicPartition> partition = PartitionDirectory.parse(name);
+            if (partition.isPresent() && storage.isDirectory(directory)) {
+                load(partition.get(), directory, found);
             }
         }
-        LOG.info("logs.loaded directory={} count={} clean={}", path, logs.size(), clean);
-    }
-
-    private void load(
-            Path directory, TopicPartition partition, LogConfig config, LogLoader.Known known)
-            throws IOException {
-        LoadedLog loaded = new LogLoader(storage, directory, partition, config).load(known);
-        logs.put(partition, new Log(loaded, config, flusher, clock));
-        PartitionMetadata.read(storage, directory)
-                .ifPresent(metadata -> topicIds.put(partition, metadata.topicId()));
-    }
-
-    /// The partition whose directory has this name.
-    static Optional<TopicPartition> partitionOf(String directoryName) {
-        int dash = directoryName.lastIndexOf('-');
-        if (dash <= 0) {
-            return Optional.empty();
+        if (found.values().stream().anyMatch(LoadedLog::scanned)) {
+            syncAll(found);
         }
+        found.forEach((identity, loaded) -> {
+            LogConfig config = options.configs().apply(identity.partition());
+            logs.put(identity.partition(), new Log(home, identity, config, loaded));
+        });
+        LogEvents.opened(path, logs.size(), clean);
+    }
+
+    private void load(TopicPartition partition, Path directory, Map<LogIdentity, LoadedLog> found) {
         try {
-            int partition = Integer.parseInt(directoryName.substring(dash + 1));
-            return Optional.of(new TopicPartition(directoryName.substring(0, dash), partition));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
+            Uuid topicId =
+                    PartitionMetadata.read(storage, directory)
+                            .map(PartitionMetadata::topicId)
+                            .orElse(Uuid.ZERO);
+            LogLoader.Hint hint =
+                    new LogLoader.Hint(
+                            clean,
+                            checkpoints.recoveryPoint(partition),
+                            checkpoints.startOffset(partition));
+            LogConfig config = options.configs().apply(partition);
+            LoadedLog loaded = new LogLoader(storage, directory, config, hint).load();
+            found.put(new LogIdentity(partition, topicId, directory), loaded);
+        } catch (IOException e) {
+            LogEvents.notLoaded(directory, e);
+            notLoaded.put(partition, e);
         }
+    }
+
+    /// What was recovered may be in the page cache alone; it counts as flushed only after this.
+    private void syncAll(Map<LogIdentity, LoadedLog> found) throws IOException {
+        if (storage.syncFileSystem(path)) {
+            return;
+        }
+        for (Map.Entry<LogIdentity, LoadedLog> log : found.entrySet()) {
+            if (log.getValue().scanned()) {
+                for (Segment segment : log.getValue().segments()) {
+                    segment.file().force();
+                    for (StorageFile index : segment.indexFiles()) {
+                        index.force();
+                    }
+                }
+                storage.syncDirectory(log.getKey().directory());
+            }
+        }
+        storage.syncDirectory(path);
     }
 
     public Path path() {
         return path;
     }
 
-    /// What the directory says it belongs to; empty when it is new.
-    public Optional<MetaProperties> identity() throws IOException {
-        return MetaProperties.read(storage, path);
+    /// Whether the last shutdown was clean.
+    public boolean wasClean() {
+        return clean;
     }
 
-    /// Says to whom a new directory belongs.
-    public void claim(MetaProperties identity) throws IOException {
-        identity.write(storage, path);
+    /// Partitions whose files are here but bad, and why.
+    public Map<TopicPartition, IOException> notLoaded() {
+        return Map.copyOf(notLoaded);
     }
 
     public Collection<Log> logs() {
-        return Collections.unmodifiableCollection(logs.values());
+        return List.copyOf(logs.values());
     }
 
     public Optional<Log> find(TopicPartition partition) {
         return Optional.ofNullable(logs.get(partition));
     }
 
-    /// The topic id that the log was created for, if its directory says.
-    public Optional<Uuid> topicId(TopicPartition partition) {
-        return Optional.ofNullable(topicIds.get(partition));
+    public Optional<MetaProperties> metaProperties() throws IOException {
+        return MetaProperties.read(storage, path);
     }
 
-    /// Makes an empty log. Durable with the first flush of it.
-    public Log create(TopicPartition partition, Uuid topicId, LogConfig config) throws IOException {
+    /// Durable when this returns.
+    public void writeMetaProperties(MetaProperties properties) throws IOException {
+        properties.write(storage, path);
+    }
+
+    /// Creates an empty log; durable with its first flush. One that exists is an IOException.
+    public synchronized Log create(TopicPartition partition, Uuid topicId, LogConfig config)
+            throws IOException {
         Path directory = path.resolve(partition.toString());
+        if (logs.containsKey(partition) || storage.exists(directory)) {
+            throw new IOException(directory + " exists");
+        }
+        checkpoints.forget(partition);
         storage.createDirectory(directory);
-        new PartitionMetadata(topicId).create(storage, directory).close();
-        LoadedLog loaded = new LogLoader(storage, directory, partition, config).create();
-        Log log = new Log(loaded, config, flusher, clock);
+        StorageFile metadata = new PartitionMetadata(topicId).create(storage, directory);
+        LoadedLog empty = LogLoader.create(storage, directory, 0);
+        Log log = new Log(home, new LogIdentity(partition, topicId, directory), config, empty);
+        log.forceWithFirstFlush(metadata);
         logs.put(partition, log);
-        topicIds.put(partition, topicId);
         return log;
     }
 
-    /// Removes a log and its files. After a crash in the middle the rest is removed by the next
-    /// [#open].
-    public void delete(TopicPartition partition) throws IOException {
+    /// Takes the log away, at once and durably; its files go after `file.delete.delay.ms`.
+    public synchronized void delete(TopicPartition partition) throws IOException {
         Log log = logs.remove(partition);
-        topicIds.remove(partition);
-        if (log != null) {
-            log.delete();
+        if (log == null) {
+            return;
+        }
+        log.retire();
+        Path deleted =
+                path.resolve(PartitionDirectory.deletedName(partition, log.topicId(), this::has));
+        storage.rename(log.directory(), deleted);
+        log.movedTo(deleted);
+        storage.syncDirectory(path);
+        long due = options.clock().millis() + log.config().retention().fileDeleteDelayMs();
+        flusher.schedule(
+                due,
+                () -> {
+                    log.closeFiles();
+                    removeNow(deleted);
+                });
+    }
+
+    private boolean has(String name) {
+        return storage.exists(path.resolve(name));
+    }
+
+    private void removeNow(Path directory) {
+        try {
+            for (String name : storage.list(directory)) {
+                storage.delete(directory.resolve(name));
+            }
+            storage.delete(directory);
+        } catch (IOException e) {
+            LogEvents.removalFailed(directory, e);
         }
     }
 
-    /// Flushes everything, writes what the next start wants to know, and says last that all of it
-    /// is there.
+    /// Flushes what is pending, and does what is due. Only for a directory without a thread.
+    public void runFlusher() {
+        flusher.runOnce();
+    }
+
+    /// Moves recovery points forward as far as is durable, so that less is read after a crash.
+    public void checkpoint() {
+        try {
+            checkpoints.advance(logs.values());
+        } catch (IOException e) {
+            LogEvents.checkpointFailed(path, e);
+        }
+    }
+
+    private void checkpointLater() {
+        flusher.schedule(
+                options.clock().millis() + CHECKPOINT_INTERVAL_MILLIS,
+                () -> {
+                    checkpoint();
+                    checkpointLater();
+                });
+    }
+
     @Override
     public void close() throws IOException {
-        logs.values().forEach(Log::requestFlush);
-        flusher.close();
-        boolean allFlushed =
-                logs.values().stream().allMatch(log -> log.flushedOffset() == log.logEndOffset());
-        writeCheckpoints();
-        for (Log log : logs.values()) {
-            log.closeCleanly();
-        }
-        if (allFlushed) {
-            new CleanShutdownMarker(storage, path).put(-1);
-        }
-        processLock.close();
-        LOG.info("logs.closed directory={} count={} clean={}", path, logs.size(), allFlushed);
+        close(-1);
     }
 
-    private void writeCheckpoints() throws IOException {
-        Map<TopicPartition, Long> flushed = new HashMap<>();
-        Map<TopicPartition, Long> starts = new HashMap<>();
-        logs.forEach((partition, log) -> flushed.put(partition, log.flushedOffset()));
-        logs.forEach((partition, log) -> {
-            if (log.logStartOffset() > 0) {
-                starts.put(partition, log.logStartOffset());
+    /// Flushes everything and, if all went well, marks the shutdown as clean for the registration
+    /// `brokerEpoch`. Idempotent.
+    public synchronized void close(long brokerEpoch) throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            flusher.stop();
+            boolean whole = notLoaded.isEmpty();
+            List<StorageFile> files = new ArrayList<>();
+            for (Log log : logs.values()) {
+                whole &= log.failure().isEmpty();
+                files.addAll(log.prepareClose());
             }
-        });
-        recoveryPoints.write(flushed);
-        logStartOffsets.write(starts);
+            syncForClose(files);
+            if (whole) {
+                checkpoints.writeAll(logs.values());
+                new CleanShutdownMarker(storage, path).put(brokerEpoch);
+            }
+        } finally {
+            logs.values().forEach(Log::closeFiles);
+            processLock.close();
+        }
+    }
+
+    private void syncForClose(List<StorageFile> files) throws IOException {
+        if (files.isEmpty() || storage.syncFileSystem(path)) {
+            return;
+        }
+        for (StorageFile file : files) {
+            file.force();
+        }
+        for (Log log : logs.values()) {
+            storage.syncDirectory(log.directory());
+        }
+        storage.syncDirectory(path);
+    }
+
+    /// The directory as its logs see it.
+    private final class Home implements LogHome {
+        @Override
+        public Storage storage() {
+            return storage;
+        }
+
+        @Override
+        public Clock clock() {
+            return options.clock();
+        }
+
+        @Override
+        public void flushSoon(Log log) {
+            flusher.request(log);
+        }
+
+        @Override
+        public void schedule(long millis, Runnable action) {
+            flusher.schedule(millis, action);
+        }
+
+        @Override
+        public void lowerRecoveryPoint(Log log, long offset) throws IOException {
+            checkpoints.lower(log.partition(), offset);
+        }
+
+        @Override
+        public void failed(Log log, IOException cause) {
+            LogEvents.failed(log.partition(), cause);
+            options.listener().failed(log, cause);
+        }
+
+        @Override
+        public void flushed(Log log, long offset) {
+            options.listener().flushed(log, offset);
+        }
     }
 }

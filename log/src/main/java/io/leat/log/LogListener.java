@@ -2,23 +2,24 @@ package io.leat.log;
 
 import java.io.IOException;
 
-/// Is told what becomes of a log's flushes, on the flusher's thread or the appender's; must not
-/// block.
+/// Hears of flushes. Called on the flusher's thread (and on an appender's for its own failure),
+/// with no lock held; must be quick.
 public interface LogListener {
-    /// Everything below `offset` is on disk.
-    void flushed(long offset);
+    /// All records below `offset` are durable.
+    void flushed(Log log, long offset);
 
-    /// The log takes no more appends: an append or a flush failed, and nobody knows what the disk
-    /// has.
-    void failed(IOException cause);
+    /// The log is offline: it takes no more appends, and what was not flushed may be lost. Called
+    /// once.
+    void failed(Log log, IOException cause);
 
-    /// Listens to nothing.
-    LogListener NONE =
-            new LogListener() {
-                @Override
-                public void flushed(long offset) {}
+    /// Hears nothing.
+    static LogListener none() {
+        return new LogListener() {
+            @Override
+            public void flushed(Log log, long offset) {}
 
-                @Override
-                public void failed(IOException cause) {}
-            };
+            @Override
+            public void failed(Log log, IOException cause) {}
+        };
+    }
 }

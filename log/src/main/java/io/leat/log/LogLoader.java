@@ -1,202 +1,265 @@
 package io.leat.log;
 
 import io.leat.log.checkpoint.CheckpointFile;
-import io.leat.log.checkpoint.SmallFile;
-import io.leat.log.producer.ProducerStates;
+import io.leat.log.checkpoint.MalformedFileException;
+import io.leat.log.producer.ProducerState;
+import io.leat.log.segment.CorruptSegmentException;
+import io.leat.log.segment.MaxTimestamp;
 import io.leat.log.segment.Segment;
-import io.leat.log.segment.SegmentCheck;
+import io.leat.log.segment.SegmentFiles;
+import io.leat.log.segment.SegmentLoader;
+import io.leat.log.segment.SegmentPlace;
 import io.leat.log.storage.Storage;
-import io.leat.protocol.TopicPartition;
+import io.leat.log.storage.StorageFile;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.OptionalLong;
+import java.util.TreeSet;
 
-/// Opens one log's directory. After a clean shutdown its files are believed. After a crash every
-/// segment that reaches beyond the recovery point is read: what follows the first batch that is not
-/// whole is cut, indexes and the state of producers are made anew, and what was kept is made
-/// durable before anybody sees it.
+/// Brings one log back from its directory. After a clean shutdown only the tail behind the last
+/// index entry is read; after a crash everything from the recovery point's segment on, and what is
+/// torn or was never whole is cut off. Bytes below the recovery point were durable: if they are bad
+/// the log is not loaded and nothing is cut, for a replica can repair it.
 final class LogLoader {
-    private static final Logger LOG = LoggerFactory.getLogger(LogLoader.class);
+    private static final List<String> LEFTOVERS = List.of(SegmentFiles.DELETED, ".tmp", ".cleaned");
+    private static final List<String> COMPANIONS =
+            List.of(
+                    SegmentFiles.OFFSET_INDEX,
+                    SegmentFiles.TIME_INDEX,
+                    SegmentFiles.TRANSACTION_INDEX);
 
     private final Storage storage;
     private final Path directory;
-    private final TopicPartition partition;
-    private final LogConfig config;
+    private final Hint hint;
+    private final SegmentLoader loader;
     private final List<Segment> segments = new ArrayList<>();
-    private final ProducerStates producers = new ProducerStates();
-    private final LeaderEpochs epochs;
+    private LeaderEpochs epochs = LeaderEpochs.NONE;
+    private int lastEpoch = -1;
+    private long nextOffset;
 
-    /// Where a log starts and from where on it must be checked; `recoveryPoint` at the end of time
-    /// when clean.
-    record Known(long logStartOffset, long recoveryPoint) {
-        static final long CLEAN = Long.MAX_VALUE;
-    }
+    /// What the directory's checkpoints say; 0 where they say nothing.
+    record Hint(boolean clean, long recoveryPoint, long startOffset) {}
 
-    LogLoader(Storage storage, Path directory, TopicPartition partition, LogConfig config) {
+    LogLoader(Storage storage, Path directory, LogConfig config, Hint hint) {
         this.storage = storage;
         this.directory = directory;
-        this.partition = partition;
-        this.config = config;
-        Path epochFile = directory.resolve(LeaderEpochs.FILE_NAME);
-        this.epochs = new LeaderEpochs(new CheckpointFile(storage, epochFile));
+        this.hint = hint;
+        this.loader = new SegmentLoader(storage, directory, config.roll().indexIntervalBytes());
     }
 
-    /// Makes the directory of a new, empty log.
-    LoadedLog create() throws IOException {
-        LogFiles files = new LogFiles(storage, directory, partition, true);
-        segments.add(files.createSegment(0));
-        return loaded(files, 0, 0);
+    /// The files of a log that does not exist yet.
+    static LoadedLog create(Storage storage, Path directory, long startOffset) throws IOException {
+        SegmentPlace place = new SegmentPlace(storage, directory, startOffset);
+        StorageFile file = storage.create(place.path(SegmentFiles.LOG));
+        Segment segment =
+                new Segment(startOffset, file, Segment.Indexes.empty(), 0, MaxTimestamp.NONE);
+        return new LoadedLog(
+                List.of(segment),
+                new LoadedLog.Offsets(startOffset, startOffset, startOffset),
+                LeaderEpochs.NONE,
+                new ProducerState(),
+                true);
     }
 
-    LoadedLog load(Known known) throws IOException {
-        LogFiles files = new LogFiles(storage, directory, partition, false);
-        epochs.load();
-        for (long baseOffset : offsets(Segment::offsetOf, ".log")) {
-            segments.add(Segment.open(storage, directory, baseOffset));
+    LoadedLog load() throws IOException {
+        List<Long> bases = tidyUp();
+        if (bases.isEmpty()) {
+            checkNothingLost(0);
+            return create(storage, directory, hint.startOffset());
         }
-        if (segments.isEmpty()) {
-            segments.add(files.createSegment(known.logStartOffset()));
+        Optional<LeaderEpochs> known = readEpochs();
+        boolean empty = bases.size() == 1 && sizeOf(bases.getFirst()) == 0;
+        int scanFrom = known.isPresent() || empty ? firstToScan(bases) : 0;
+        epochs = known.orElse(LeaderEpochs.NONE);
+        for (int i = 0; i < scanFrom; i++) {
+            trust(bases.get(i), i == bases.size() - 1);
         }
-        int firstUnsafe = firstUnsafe(known.recoveryPoint());
-        restoreProducers(firstUnsafe);
-        long end = check(firstUnsafe);
-        if (firstUnsafe == segments.size()) {
-            end = segments.getLast().endOffset();
+        boolean scanned = scanFrom < bases.size();
+        if (scanned) {
+            epochs = epochs.endingAt(bases.get(scanFrom));
+            lastEpoch = epochs.latest();
+            scan(bases, scanFrom);
         }
-        epochs.truncateFrom(Math.max(end, 1));
-        if (known.recoveryPoint() != Known.CLEAN) {
-            makeDurable(Math.min(firstUnsafe, segments.size()));
+        if (nextOffset < hint.startOffset()) {
+            drop(bases);
+            return create(storage, directory, hint.startOffset());
         }
-        long start = Math.max(known.logStartOffset(), segments.getFirst().baseOffset());
-        return loaded(files, start, end);
+        long newestSnapshot = hint.clean() ? nextOffset : bases.get(scanFrom);
+        return finish(scanned, newestSnapshot);
     }
 
-    private LoadedLog loaded(LogFiles files, long start, long end) {
-        LogEnd at = new LogEnd(List.copyOf(segments), end, segments.getLast().sizeBytes());
-        return new LoadedLog(files, epochs, producers, at, start);
+    private LoadedLog finish(boolean scanned, long newestSnapshot) throws IOException {
+        long start = Math.max(hint.startOffset(), segments.getFirst().baseOffset());
+        LogView view = LogView.of(segments, start, nextOffset);
+        dropSnapshotsAfter(newestSnapshot);
+        ProducerState producers = new ProducerReplay(storage, directory).run(view, newestSnapshot);
+        long recoveryPoint = hint.clean() ? nextOffset : Math.max(hint.recoveryPoint(), start);
+        return new LoadedLog(
+                view.segments(),
+                new LoadedLog.Offsets(start, nextOffset, recoveryPoint),
+                epochs.endingAt(nextOffset).startingAt(start),
+                producers,
+                scanned);
     }
 
-    private interface OffsetOf {
-        Optional<Long> offset(String name, String suffix);
-    }
-
-    private List<Long> offsets(OffsetOf reader, String suffix) throws IOException {
-        return storage.list(directory).stream()
-                .flatMap(name -> reader.offset(name, suffix).stream())
-                .sorted()
-                .toList();
-    }
-
-    /// The first segment that must be read: it reaches beyond the recovery point, or its index
-    /// cannot be its own.
-    private int firstUnsafe(long recoveryPoint) throws IOException {
-        for (int i = 0; i < segments.size(); i++) {
-            boolean last = i == segments.size() - 1;
-            long end = last ? Long.MAX_VALUE : segments.get(i + 1).baseOffset();
-            boolean beyond = recoveryPoint != Known.CLEAN && end > recoveryPoint;
-            if (beyond || !segments.get(i).hasPlausibleIndexes()) {
-                return i;
+    /// The segments' base offsets, ascending. Removes files that a crash left half made or half
+    /// removed.
+    private List<Long> tidyUp() throws IOException {
+        TreeSet<Long> bases = new TreeSet<>();
+        List<String> names = storage.list(directory);
+        for (String name : names) {
+            if (LEFTOVERS.stream().anyMatch(name::endsWith)) {
+                storage.delete(directory.resolve(name));
+            }
+            OptionalLong base = SegmentFiles.offset(name, SegmentFiles.LOG);
+            if (base.isPresent()) {
+                bases.add(base.getAsLong());
             }
         }
-        return segments.size();
-    }
-
-    /// Takes the newest snapshot that is whole and not beyond what is believed, and replays what
-    /// lies between.
-    private void restoreProducers(int firstUnsafe) throws IOException {
-        boolean allBelieved = firstUnsafe == segments.size();
-        long limit = allBelieved ? Long.MAX_VALUE : segments.get(firstUnsafe).baseOffset();
-        long from = 0;
-        List<Long> snapshots = offsets(Segment::offsetOf, LogFiles.SNAPSHOT_SUFFIX);
-        for (long offset : snapshots.reversed()) {
-            if (offset <= limit && restore(offset)) {
-                from = offset;
-                break;
+        for (String name : names) {
+            for (String suffix : COMPANIONS) {
+                OptionalLong base = SegmentFiles.offset(name, suffix);
+                if (base.isPresent() && !bases.contains(base.getAsLong())) {
+                    storage.delete(directory.resolve(name));
+                }
             }
         }
-        for (int i = 0; i < firstUnsafe; i++) {
-            boolean last = i == segments.size() - 1;
-            if (last || segments.get(i + 1).baseOffset() > from) {
-                replay(segments.get(i), from);
-            }
-        }
+        return List.copyOf(bases);
     }
 
-    private boolean restore(long offset) throws IOException {
-        Path path = Segment.file(directory, offset, LogFiles.SNAPSHOT_SUFFIX);
+    private Optional<LeaderEpochs> readEpochs() throws IOException {
+        Path path = directory.resolve(LeaderEpochs.FILE_NAME);
         try {
-            Optional<ByteBuffer> bytes = new SmallFile(storage, path).readBytes();
-            if (bytes.isPresent()) {
-                producers.restore(bytes.get());
-                return true;
-            }
-        } catch (IOException e) {
-            LOG.warn("snapshot.ignored file={} reason={}", path, e.getMessage());
+            Optional<List<String>> lines = new CheckpointFile(storage, path).read();
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(LeaderEpochs.parse(lines.get()));
+        } catch (MalformedFileException e) {
+            LogEvents.checkpointUnusable(path, e);
+            return Optional.empty();
         }
-        producers.clear();
-        return false;
     }
 
-    private void replay(Segment segment, long from) throws IOException {
-        segment.forEachHeader(
-                from,
-                batch -> {
-                    if (batch.baseOffset() >= from) {
-                        note(batch);
-                    }
-                });
-    }
-
-    private void note(RecordBatch batch) {
-        if (batch.hasProducerId() && !batch.isControl()) {
-            producers.appended(batch, batch.baseOffset());
+    private int firstToScan(List<Long> bases) {
+        if (hint.clean()) {
+            return bases.size();
         }
-        epochs.assign(batch.partitionLeaderEpoch(), batch.baseOffset());
+        int first = 0;
+        while (first + 1 < bases.size() && bases.get(first + 1) <= hint.recoveryPoint()) {
+            first++;
+        }
+        return first;
     }
 
-    /// Checks the segments from `first` on; after one that had to be cut, the later ones go.
-    /// Returns the end.
-    private long check(int first) throws IOException {
-        long end =
-                first == 0
-                        ? segments.getFirst().baseOffset()
-                        : segments.get(first - 1).baseOffset();
-        int interval = config.segments().indexIntervalBytes();
-        for (int i = first; i < segments.size(); i++) {
-            Segment segment = segments.get(i);
-            SegmentCheck.Result result = new SegmentCheck(segment, interval, this::note).run();
-            end = result.nextOffset();
-            if (result.cutBytes() > 0) {
-                LOG.warn(
-                        "log.cut partition={} segment={} goodBytes={} cutBytes={} endOffset={}",
-                        partition,
-                        segment.baseOffset(),
-                        result.goodBytes(),
-                        result.cutBytes(),
-                        end);
-                removeAfter(i);
+    private void trust(long base, boolean last) throws IOException {
+        Optional<SegmentLoader.Loaded> trusted = loader.trust(base, last);
+        if (trusted.isPresent()) {
+            segments.add(trusted.get().segment());
+            nextOffset = trusted.get().nextOffset();
+            return;
+        }
+        LogEvents.indexRebuilt(pathOf(base));
+        SegmentLoader.Loaded rebuilt = loader.rebuild(base, header -> true);
+        if (rebuilt.segment().sizeBytes() != sizeOf(base)) {
+            throw new CorruptSegmentException(
+                    pathOf(base), rebuilt.segment().sizeBytes(), "no whole batch starts here");
+        }
+        segments.add(stored(rebuilt.segment()));
+        nextOffset = rebuilt.nextOffset();
+    }
+
+    /// Reads the segments from `from` on and decides where the log ends; then cuts off the rest.
+    private void scan(List<Long> bases, int from) throws IOException {
+        int index = from;
+        boolean whole = true;
+        while (whole && index < bases.size()) {
+            long base = bases.get(index);
+            if (index > from && base > nextOffset && base > hint.recoveryPoint()) {
                 break;
             }
+            SegmentLoader.Loaded rebuilt = loader.rebuild(base, this::follows);
+            segments.add(rebuilt.segment());
+            nextOffset = rebuilt.nextOffset();
+            whole = rebuilt.segment().sizeBytes() == sizeOf(base);
+            index++;
         }
-        return end;
+        checkNothingLost(nextOffset);
+        if (!whole) {
+            cut(segments.getLast());
+        }
+        for (int i = 0; i < segments.size() - 1; i++) {
+            if (i >= from) {
+                segments.set(i, stored(segments.get(i)));
+            }
+        }
+        drop(bases.subList(index, bases.size()));
     }
 
-    private void removeAfter(int last) throws IOException {
-        while (segments.size() > last + 1) {
-            segments.removeLast().delete();
+    /// Batches of an older epoch behind a newer one's are the remains of a truncation that was not
+    /// durable.
+    private boolean follows(RecordBatch header) {
+        int epoch = header.partitionLeaderEpoch();
+        if (epoch < lastEpoch) {
+            return false;
+        }
+        lastEpoch = epoch;
+        epochs = epochs.with(epoch, header.baseOffset());
+        return true;
+    }
+
+    private void checkNothingLost(long endOffset) throws IOException {
+        if (endOffset < hint.recoveryPoint()) {
+            throw new CorruptSegmentException(
+                    directory,
+                    segments.isEmpty() ? 0 : segments.getLast().sizeBytes(),
+                    "records from offset %d to %d were durable and are not there"
+                            .formatted(endOffset, hint.recoveryPoint()));
         }
     }
 
-    private void makeDurable(int first) throws IOException {
-        for (Segment segment : segments.subList(first, segments.size())) {
-            segment.file().force();
+    private void cut(Segment segment) throws IOException {
+        LogEvents.tailCut(segment.file().path(), segment.file().size(), segment.sizeBytes());
+        segment.file().truncate(segment.sizeBytes());
+    }
+
+    /// A rebuilt index is written out, but if the disk is full it stays in memory.
+    private Segment stored(Segment rebuilt) {
+        try {
+            return loader.store(rebuilt);
+        } catch (IOException e) {
+            LogEvents.indexNotWritten(rebuilt.file().path(), e);
+            return rebuilt;
         }
-        storage.syncDirectory(directory);
+    }
+
+    private void drop(List<Long> bases) throws IOException {
+        for (long base : bases) {
+            LogEvents.segmentDropped(pathOf(base));
+            for (String suffix : COMPANIONS) {
+                storage.delete(SegmentFiles.path(directory, base, suffix));
+            }
+            storage.delete(pathOf(base));
+        }
+    }
+
+    private void dropSnapshotsAfter(long offset) throws IOException {
+        for (String name : storage.list(directory)) {
+            OptionalLong snapshot = SegmentFiles.offset(name, SegmentFiles.SNAPSHOT);
+            if (snapshot.isPresent() && snapshot.getAsLong() > offset) {
+                storage.delete(directory.resolve(name));
+            }
+        }
+    }
+
+    private Path pathOf(long base) {
+        return SegmentFiles.path(directory, base, SegmentFiles.LOG);
+    }
+
+    private long sizeOf(long base) throws IOException {
+        return storage.size(pathOf(base));
     }
 }

@@ -13,22 +13,21 @@ import java.util.Optional;
 /// All of `log.dirs`. A new log goes to the directory that has the fewest.
 public final class LogDirectories implements AutoCloseable {
     private final List<LogDirectory> directories;
+    private final FlushRouter flushes;
 
-    public LogDirectories(List<LogDirectory> directories) {
+    public LogDirectories(List<LogDirectory> directories, FlushRouter flushes) {
         this.directories = List.copyOf(directories);
+        this.flushes = flushes;
     }
 
-    /// A log, and the topic id that it was created for if its directory says.
-    record Found(Log log, Optional<Uuid> topicId) {}
+    FlushRouter flushes() {
+        return flushes;
+    }
 
-    Optional<Found> find(TopicPartition partition) {
-        for (LogDirectory directory : directories) {
-            Optional<Log> log = directory.find(partition);
-            if (log.isPresent()) {
-                return Optional.of(new Found(log.get(), directory.topicId(partition)));
-            }
-        }
-        return Optional.empty();
+    Optional<Log> find(TopicPartition partition) {
+        return directories.stream()
+                .flatMap(directory -> directory.find(partition).stream())
+                .findFirst();
     }
 
     Log create(TopicPartition partition, Uuid topicId, LogConfig config) throws IOException {
@@ -48,7 +47,7 @@ public final class LogDirectories implements AutoCloseable {
     List<TopicPartition> partitions() {
         return directories.stream()
                 .flatMap(directory -> directory.logs().stream())
-                .map(Log::topicPartition)
+                .map(Log::partition)
                 .toList();
     }
 

@@ -1,19 +1,17 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.log.AppendResult;
 import io.leat.log.Clock;
 import io.leat.log.Log;
-import io.leat.log.LogAppend;
-import io.leat.log.LogListener;
-import io.leat.log.LogSlice;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.BatchValidator;
+import io.leat.protocol.record.RecordBatch;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One partition that is led here: its log, what of it is committed, and who waits for more.
@@ -22,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// appended): this replica is the only one. Readers see nothing beyond it, so what a reader has
 /// seen survives a power loss.
 @ThreadSafe
-public final class Partition implements LogListener {
+public final class Partition {
     private final TopicPartition id;
     private final Uuid topicId;
     private final Log log;
@@ -38,17 +36,13 @@ public final class Partition implements LogListener {
 
     private volatile int leaderEpoch;
 
-    /// Volatile: written by the flusher; only `flush.ms` with write caching looks at it.
-    private volatile long flushedAtNanos;
-
     Partition(Uuid topicId, Log log, PartitionSettings settings, Clock clock) {
-        this.id = log.topicPartition();
+        this.id = log.partition();
         this.topicId = topicId;
         this.log = log;
         this.settings = settings;
         this.clock = clock;
         this.highWatermark = new AtomicLong(log.flushedOffset());
-        this.flushedAtNanos = clock.nanos();
     }
 
     public TopicPartition id() {
@@ -83,7 +77,6 @@ public final class Partition implements LogListener {
 
     /// Starts to lead in `epoch`.
     void lead(int epoch) {
-        log.listen(this);
         leaderEpoch = epoch;
         log.assignEpoch(epoch);
         if (log.flushedOffset() < log.logEndOffset()) {
@@ -119,37 +112,34 @@ public final class Partition implements LogListener {
             return new AppendOutcome.Refused(closedBy, "");
         }
         return switch (log.append(records, leaderEpoch)) {
-            case LogAppend.Refused refused ->
+            case AppendResult.Refused refused ->
                     new AppendOutcome.Refused(refused.error(), refused.reason());
-            case LogAppend.Duplicate known ->
+            case AppendResult.Duplicate known ->
                     new AppendOutcome.Appended(
                             this,
                             known.firstOffset(),
-                            known.nextOffset(),
-                            known.logAppendTimeMillis(),
-                            log.logStartOffset());
-            case LogAppend.Appended appended ->
+                            known.lastOffset() + 1,
+                            RecordBatch.NO_TIMESTAMP,
+                            known.logStartOffset());
+            case AppendResult.Appended appended ->
                     new AppendOutcome.Appended(
                             this,
                             appended.firstOffset(),
                             appended.nextOffset(),
                             appended.logAppendTimeMillis(),
-                            log.logStartOffset());
+                            appended.logStartOffset());
         };
+    }
+
+    Log log() {
+        return log;
     }
 
     /// Has everything appended so far committed as soon as possible.
     public void requestFlush() {
-        PartitionSettings.Durability durability = settings.durability();
-        if (!durability.writeCaching()) {
-            log.requestFlush();
-            return;
-        }
-        long end = log.logEndOffset();
-        advance(end);
-        if (end - log.flushedOffset() >= durability.flushMessages()
-                || clock.nanos() - flushedAtNanos
-                        >= TimeUnit.MILLISECONDS.toNanos(durability.flushMillis())) {
+        if (settings.log().flush().writeCaching()) {
+            advance(log.logEndOffset());
+        } else {
             log.requestFlush();
         }
     }
@@ -206,12 +196,7 @@ public final class Partition implements LogListener {
     /// Committed batches from the one that holds `fromOffset` on, at least one whole, in a buffer
     /// that the caller owns; empty when there is none.
     public ByteBuffer readIntoMemory(long fromOffset, int bytesMax) throws IOException {
-        LogSlice slice = log.read(fromOffset, bytesMax, highWatermark.get(), true);
-        ByteBuffer bytes = ByteBuffer.allocate(slice == null ? 0 : slice.sizeBytes());
-        if (slice != null) {
-            slice.file().readExactly(bytes, slice.position());
-        }
-        return bytes.flip();
+        return log.read(fromOffset, bytesMax, highWatermark.get(), true).toBuffer();
     }
 
     /// Whether a client that believes in `epoch` may be served: NONE, or the error that tells it
@@ -232,9 +217,7 @@ public final class Partition implements LogListener {
         return new PartitionOffsets(log, highWatermark.get(), leaderEpoch);
     }
 
-    @Override
-    public void flushed(long offset) {
-        flushedAtNanos = clock.nanos();
+    void flushed(long offset) {
         advance(offset);
     }
 
@@ -245,8 +228,7 @@ public final class Partition implements LogListener {
     }
 
     /// The log takes no more appends: who waits is told, and nobody is served from it any more.
-    @Override
-    public void failed(IOException cause) {
+    void failed() {
         close(ErrorCode.KAFKA_STORAGE_ERROR);
     }
 

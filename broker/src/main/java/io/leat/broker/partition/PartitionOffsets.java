@@ -2,9 +2,9 @@ package io.leat.broker.partition;
 
 import io.leat.log.EpochEnd;
 import io.leat.log.Log;
-import io.leat.log.RecordPosition;
+import io.leat.log.TimestampedOffset;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// The offsets of a partition as of one look at its high watermark: beyond it there is nothing to
 /// find.
@@ -12,7 +12,7 @@ public record PartitionOffsets(Log log, long highWatermark, int leaderEpoch) {
 
     public ListedOffset earliest() {
         long offset = log.logStartOffset();
-        return new ListedOffset(offset, -1, log.epochAt(offset));
+        return new ListedOffset(offset, -1, -1);
     }
 
     public ListedOffset latest() {
@@ -21,23 +21,26 @@ public record PartitionOffsets(Log log, long highWatermark, int leaderEpoch) {
 
     /// The first record with a timestamp of at least `timestamp`, [ListedOffset#NONE] without one.
     public ListedOffset atOrAfter(long timestamp) throws IOException {
-        return listed(log.findByTime(timestamp, highWatermark));
+        return listed(log.offsetForTimestamp(timestamp));
     }
 
     /// The first record that has the largest timestamp (KIP-734), [ListedOffset#NONE] without
     /// records.
     public ListedOffset ofMaxTimestamp() throws IOException {
-        return listed(log.findLargestTimestamp(highWatermark));
+        return listed(log.maxTimestamp());
     }
 
     /// Where the records of `epoch` end (KIP-320).
     public EpochEnd endOf(int epoch) {
-        return log.endOfEpoch(epoch, highWatermark);
+        EpochEnd end = log.endOffsetForEpoch(epoch);
+        return new EpochEnd(end.epoch(), Math.min(end.endOffset(), highWatermark));
     }
 
-    private static ListedOffset listed(@Nullable RecordPosition found) {
-        return found == null
-                ? ListedOffset.NONE
-                : new ListedOffset(found.offset(), found.timestamp(), found.leaderEpoch());
+    private ListedOffset listed(Optional<TimestampedOffset> found) {
+        return found.filter(position -> position.offset() < highWatermark)
+                .map(position ->
+                        new ListedOffset(
+                                position.offset(), position.timestamp(), position.leaderEpoch()))
+                .orElse(ListedOffset.NONE);
     }
 }

@@ -3,34 +3,31 @@ package io.leat.broker.partition;
 import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogSlice;
+import io.leat.log.OffsetOutOfRangeException;
 import io.leat.protocol.ErrorCode;
-import io.leat.protocol.wire.Payload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads one log for one fetch, bound by one look at the high watermark.
 record PartitionReader(Log log, long highWatermark) {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
-    private static final Payload NOTHING = Payload.of(ByteBuffer.allocate(0));
 
     ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
         if (from.lastFetchedEpoch() != ReadPosition.UNKNOWN_EPOCH) {
-            EpochEnd end = log.endOfEpoch(from.lastFetchedEpoch(), log.logEndOffset());
+            EpochEnd end = log.endOffsetForEpoch(from.lastFetchedEpoch());
             if (end.epoch() < from.lastFetchedEpoch() || end.endOffset() < from.offset()) {
                 return new ReadOutcome.Diverging(end.epoch(), end.endOffset());
             }
         }
         long start = log.logStartOffset();
-        if (from.offset() < start || from.offset() > log.logEndOffset()) {
-            return new ReadOutcome.Failed(ErrorCode.OFFSET_OUT_OF_RANGE, highWatermark, start);
-        }
         try {
             LogSlice slice = log.read(from.offset(), bytesMax, highWatermark, atLeastOneBatch);
-            return new ReadOutcome.Records(slice == null ? NOTHING : slice, highWatermark, start);
+            return new ReadOutcome.Records(slice, highWatermark, start);
+        } catch (OffsetOutOfRangeException e) {
+            return new ReadOutcome.Failed(ErrorCode.OFFSET_OUT_OF_RANGE, highWatermark, start);
         } catch (IOException e) {
-            LOG.error("log.read_failed partition={} offset={}", log.topicPartition(), from, e);
+            LOG.error("log.read_failed partition={} from={}", log.partition(), from, e);
             return new ReadOutcome.Failed(ErrorCode.KAFKA_STORAGE_ERROR, highWatermark, start);
         }
     }

@@ -95,10 +95,7 @@ public final class Partitions {
     }
 
     private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
-        var settings =
-                PartitionSettings.of(
-                        TopicSettings.of(topic.configs(), layers),
-                        config.producers().expirationMillis());
+        var settings = PartitionSettings.of(TopicSettings.of(topic.configs(), layers));
         @Nullable Partition[] partitions = new Partition[topic.partitions().size()];
         for (int i = 0; i < partitions.length; i++) {
             PartitionState state = topic.partitions().get(i);
@@ -122,7 +119,10 @@ public final class Partitions {
     private @Nullable Partition open(TopicImage topic, int index, PartitionSettings settings) {
         TopicPartition id = new TopicPartition(topic.name(), index);
         try {
-            return new Partition(topic.id(), log(id, topic.id(), settings), settings, clock);
+            Log log = log(id, topic.id(), settings);
+            Partition partition = new Partition(topic.id(), log, settings, clock);
+            logs.flushes().add(log, partition);
+            return partition;
         } catch (IOException e) {
             LOG.error("partition.open_failed partition={}", id, e);
             return null;
@@ -133,15 +133,20 @@ public final class Partitions {
     /// (KAFKA-14616).
     private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings)
             throws IOException {
-        LogDirectories.Found found = logs.find(id).orElse(null);
-        if (found != null && found.topicId().orElse(topicId).equals(topicId)) {
-            return found.log();
+        Log found = logs.find(id).orElse(null);
+        if (found != null && isOf(found, topicId)) {
+            return found;
         }
         if (found != null) {
             LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
             logs.delete(id);
         }
         return logs.create(id, topicId, settings.log());
+    }
+
+    /// A directory that Kafka wrote before it had topic ids says nothing, and is believed.
+    private static boolean isOf(Log log, Uuid topicId) {
+        return log.topicId().equals(topicId) || log.topicId().equals(Uuid.ZERO);
     }
 
     private void remove(HostedTopic topic) {
@@ -151,6 +156,7 @@ public final class Partitions {
             Partition partition = topic.partition(i);
             if (partition != null) {
                 partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                logs.flushes().remove(partition.log());
                 delete(partition.id());
             }
         }

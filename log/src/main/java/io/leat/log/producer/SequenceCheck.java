@@ -2,16 +2,16 @@ package io.leat.log.producer;
 
 import io.leat.protocol.ErrorCode;
 
-/// Whether a batch of an idempotent producer continues what it sent before.
+/// What an idempotent producer's batch is, seen against its last ones.
 public sealed interface SequenceCheck {
-    /// It does; append it.
+    /// The next batch.
     record Next() implements SequenceCheck {
-        static final Next INSTANCE = new Next();
+        static final Next NEXT = new Next();
     }
 
-    /// It was appended before, as `sent`.
-    record Repeated(SentBatch sent) implements SequenceCheck {}
+    /// A batch that is in the log already, at these offsets.
+    record Duplicate(long firstOffset, long lastOffset) implements SequenceCheck {}
 
-    /// It does not.
-    record Wrong(ErrorCode error, String reason) implements SequenceCheck {}
+    /// A batch that may not be appended.
+    record Rejected(ErrorCode error, String reason) implements SequenceCheck {}
 }

@@ -1,20 +1,14 @@
-/// What idempotent producers have sent to a partition, so that a retry is not appended twice
-/// (KIP-98, KIP-360).
-///
-/// A snapshot holds the state before an offset, in Kafka's format:
+/// What a log knows about idempotent producers: their last five batches, kept in memory and, from
+/// time to time, in a snapshot file of Kafka's form (big-endian; CRC-32C over all that follows it):
 ///
 /// ```
-/// 0         2        6         10
-/// +---------+--------+---------+----------------------------------
-/// | version | crc32c | count   | entries …                version is 1; the CRC covers what follows it
-/// +---------+--------+---------+----------------------------------
-/// entry:
-/// 0             8       10              14            22             26          34              38         46
-/// +-------------+-------+---------------+-------------+--------------+-----------+---------------+----------+
-/// | producer id | epoch | last sequence | last offset | offset delta | timestamp | coordinator   | first    |
-/// |             |       |               |             |              |           | epoch         | offset of|
-/// |             |       |               |             |              |           |               | open txn |
-/// +-------------+-------+---------------+-------------+--------------+-----------+---------------+----------+
+/// %020d.snapshot   the name is the offset after the last batch that it knows
+///  0     2         6         10
+///  +-----+---------+---------+
+///  |  1  |   crc   |  count  |
+///  +-----+---------+---------+--------------------+ ... count times
+///  producerId 8 | epoch 2 | lastSequence 4 | lastOffset 8 | offsetDelta 4 | timestamp 8
+///  | coordinatorEpoch 4 | currentTransactionFirstOffset 8
 /// ```
 @NullMarked
 package io.leat.log.producer;

@@ -1,22 +1,23 @@
-/// Segments: a file of record batches with its two sparse indexes, in Kafka's formats. Numbers are
-/// big-endian.
+/// One segment of a log: the file of batches and its two indexes. Kafka's formats, big-endian.
 ///
 /// ```
-/// %020d.log        the batches, one after the other; the name is the first batch's base offset or less
+/// %020d.log        batches of records, one after another; the name is the first offset it may hold
 ///
-/// %020d.index      0                 4            8
-///                  +-----------------+------------+
-///                  | relative offset | position   |  a batch's last offset - base offset; where it begins
-///                  +-----------------+------------+  at most one for each index.interval.bytes
+/// %020d.index      one entry per index.interval.bytes of batches, ascending
+///  0       4       8
+///  +-------+-------+
+///  |offset |positn |   offset:   last offset of a batch, minus the segment's base offset
+///  +-------+-------+   position: where this batch starts in the .log
 ///
-/// %020d.timeindex  0                 8                 12
-///                  +-----------------+-----------------+
-///                  | timestamp       | relative offset |  the largest timestamp up to this batch, and the
-///                  +-----------------+-----------------+  last offset of the batch that has it
+/// %020d.timeindex  written together with the offset index's entries, and once when sealed
+///  0               8       12
+///  +---------------+-------+
+///  |   timestamp   |offset |   timestamp: the largest so far; strictly ascending
+///  +---------------+-------+   offset:    last offset of the batch that has it, minus the base
 /// ```
 ///
-/// Entries only grow. The tail of an index is kept in memory and written in blocks: an index is
-/// rebuilt after a crash, so it need not be durable before the log is.
+/// The active segment's indexes are arrays in memory, written out in blocks; those of sealed ones
+/// stay on disk and are searched by positional reads.
 @NullMarked
 package io.leat.log.segment;
 

@@ -1,0 +1,38 @@
+package io.leat.broker.partition;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.log.Log;
+import io.leat.log.LogListener;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Tells partitions what becomes of their logs' flushes.
+@ThreadSafe
+public final class FlushRouter implements LogListener {
+    private final Map<Log, Partition> partitions = new ConcurrentHashMap<>();
+
+    void add(Log log, Partition partition) {
+        partitions.put(log, partition);
+    }
+
+    void remove(Log log) {
+        partitions.remove(log);
+    }
+
+    @Override
+    public void flushed(Log log, long offset) {
+        Partition partition = partitions.get(log);
+        if (partition != null) {
+            partition.flushed(offset);
+        }
+    }
+
+    @Override
+    public void failed(Log log, IOException cause) {
+        Partition partition = partitions.get(log);
+        if (partition != null) {
+            partition.failed();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.leat.log;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.checkpoint.MalformedFileException;
+import io.leat.log.checkpoint.OffsetCheckpoint;
+import io.leat.log.storage.Storage;
+import io.leat.log.storage.StorageFile;
+import io.leat.protocol.TopicPartition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The recovery points and start offsets of a directory's logs, as they are on disk. A recovery
+/// point never promises more than is durable: it is lowered, durably, before records are lost, and
+/// raised after their log's files and names are forced.
+@ThreadSafe
+final class DirectoryCheckpoints {
+    private final Storage storage;
+    private final Path path;
+    private final OffsetCheckpoint recoveryFile;
+    private final OffsetCheckpoint startFile;
+
+    @GuardedBy("this")
+    private final Map<TopicPartition, Long> recoveryPoints;
+
+    @GuardedBy("this")
+    private final Map<TopicPartition, Long> startOffsets;
+
+    private DirectoryCheckpoints(Storage storage, Path path) throws IOException {
+        this.storage = storage;
+        this.path = path;
+        this.recoveryFile =
+                new OffsetCheckpoint(storage, path.resolve("recovery-point-offset-checkpoint"));
+        this.startFile = new OffsetCheckpoint(storage, path.resolve("log-start-offset-checkpoint"));
+        this.recoveryPoints = readOrNone(recoveryFile, path);
+        this.startOffsets = readOrNone(startFile, path);
+    }
+
+    static DirectoryCheckpoints read(Storage storage, Path path) throws IOException {
+        return new DirectoryCheckpoints(storage, path);
+    }
+
+    /// Without a recovery point everything is scanned, so an unusable file costs time alone.
+    private static Map<TopicPartition, Long> readOrNone(OffsetCheckpoint file, Path path)
+            throws IOException {
+        try {
+            return new HashMap<>(file.read());
+        } catch (MalformedFileException e) {
+            LogEvents.checkpointUnusable(path, e);
+            return new HashMap<>();
+        }
+    }
+
+    synchronized long recoveryPoint(TopicPartition partition) {
+        return recoveryPoints.getOrDefault(partition, 0L);
+    }
+
+    synchronized long startOffset(TopicPartition partition) {
+        return startOffsets.getOrDefault(partition, 0L);
+    }
+
+    /// Of a log that will be created anew: what an older one of that name had must not count.
+    synchronized void forget(TopicPartition partition) throws IOException {
+        if (recoveryPoints.remove(partition) != null) {
+            recoveryFile.write(recoveryPoints);
+        }
+        if (startOffsets.remove(partition) != null) {
+            startFile.write(startOffsets);
+        }
+    }
+
+    /// Durable when this returns.
+    synchronized void lower(TopicPartition partition, long offset) throws IOException {
+        if (recoveryPoints.getOrDefault(partition, 0L) > offset) {
+            recoveryPoints.put(partition, offset);
+            recoveryFile.write(recoveryPoints);
+        }
+        if (startOffsets.getOrDefault(partition, 0L) > offset) {
+            startOffsets.put(partition, offset);
+            startFile.write(startOffsets);
+        }
+    }
+
+    /// Raises recovery points and start offsets of `logs` to what is durable.
+    void advance(Collection<Log> logs) throws IOException {
+        List<CheckpointTarget> targets = new ArrayList<>();
+        for (Log log : logs) {
+            log.prepareCheckpoint().ifPresent(targets::add);
+        }
+        if (!targets.isEmpty()) {
+            force(targets);
+        }
+        writeRaised(targets, logs);
+        for (CheckpointTarget target : targets) {
+            target.log().recoveryPointMoved(target);
+        }
+    }
+
+    private void force(List<CheckpointTarget> targets) throws IOException {
+        if (targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path)) {
+            return;
+        }
+        for (CheckpointTarget target : targets) {
+            for (StorageFile file : target.files()) {
+                file.force();
+            }
+            storage.syncDirectory(target.log().directory());
+        }
+    }
+
+    private synchronized void writeRaised(List<CheckpointTarget> targets, Collection<Log> logs)
+            throws IOException {
+        boolean moved = false;
+        for (CheckpointTarget target : targets) {
+            if (target.log().confirms(target)) {
+                recoveryPoints.put(target.log().partition(), target.offset());
+                moved = true;
+            }
+        }
+        if (moved) {
+            recoveryFile.write(recoveryPoints);
+        }
+        writeStartOffsets(logs);
+    }
+
+    @GuardedBy("this")
+    private void writeStartOffsets(Collection<Log> logs) throws IOException {
+        boolean moved = false;
+        for (Log log : logs) {
+            long start = log.logStartOffset();
+            Optional<Long> known = Optional.ofNullable(startOffsets.get(log.partition()));
+            if (start != known.orElse(0L) && log.failure().isEmpty()) {
+                startOffsets.put(log.partition(), start);
+                moved = true;
+            }
+        }
+        if (moved) {
+            startFile.write(startOffsets);
+        }
+    }
+
+    /// At a clean shutdown: everything is durable, and logs that are gone are forgotten.
+    synchronized void writeAll(Collection<Log> logs) throws IOException {
+        recoveryPoints.clear();
+        startOffsets.clear();
+        for (Log log : logs) {
+            recoveryPoints.put(log.partition(), log.logEndOffset());
+            if (log.logStartOffset() > 0) {
+                startOffsets.put(log.partition(), log.logStartOffset());
+            }
+        }
+        recoveryFile.write(recoveryPoints);
+        startFile.write(startOffsets);
+    }
+}

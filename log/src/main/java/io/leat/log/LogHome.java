@@ -1,0 +1,25 @@
+package io.leat.log;
+
+import io.leat.log.storage.Storage;
+import java.io.IOException;
+
+/// What a log needs of the directory that holds it.
+interface LogHome {
+    Storage storage();
+
+    Clock clock();
+
+    /// Makes everything appended so far durable soon.
+    void flushSoon(Log log);
+
+    /// Runs `action` on the flusher's thread when the clock shows `millis` or later.
+    void schedule(long millis, Runnable action);
+
+    /// Called before `log` loses records at `offset` and above: until it returns, a crash would
+    /// take them for durable.
+    void lowerRecoveryPoint(Log log, long offset) throws IOException;
+
+    void failed(Log log, IOException cause);
+
+    void flushed(Log log, long offset);
+}

@@ -1,0 +1,149 @@
+package io.leat.log;
+
+import io.leat.log.producer.ProducerState;
+import io.leat.log.segment.ActiveSegment;
+import io.leat.log.segment.BatchSpan;
+import io.leat.log.segment.Segment;
+import io.leat.log.segment.SegmentFiles;
+import io.leat.log.segment.SegmentPlace;
+import io.leat.log.storage.Storage;
+import io.leat.log.storage.StorageFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Takes records off a log's ends. Runs under the log's lock. Removed files get the suffix
+/// `.deleted` and stay readable for `file.delete.delay.ms`.
+final class LogTrimmer {
+    private final LogHome home;
+    private final Storage storage;
+    private final Path directory;
+    private final LogView view;
+    private final LogConfig config;
+
+    LogTrimmer(LogHome home, Path directory, LogView view, LogConfig config) {
+        this.home = home;
+        this.storage = home.storage();
+        this.directory = directory;
+        this.view = view;
+        this.config = config;
+    }
+
+    /// A log after a truncation.
+    record Trimmed(LogView view, ActiveSegment active, ProducerState producers) {}
+
+    LogView view() {
+        return view;
+    }
+
+    /// The log below `offset`, which is at or after the first segment's base. A segment that starts
+    /// at `offset` stays, empty: no second file of that name is made (KAFKA-6492).
+    Trimmed below(long offset) throws IOException {
+        int index = view.indexOf(offset);
+        Segment last = view.segments().get(index);
+        Optional<BatchSpan> cut = last.find(offset, view.sizeOf(index));
+        int size = cut.map(BatchSpan::position).orElse(view.sizeOf(index));
+        long end = cut.map(span -> Math.min(offset, span.baseOffset())).orElse(offset);
+        for (Segment later : view.segments().subList(index + 1, view.segments().size())) {
+            remove(later);
+        }
+        removeSnapshotsAfter(end);
+        last.file().truncate(size);
+        ActiveSegment active =
+                ActiveSegment.resume(
+                        new SegmentPlace(storage, directory, last.baseOffset()),
+                        last,
+                        size,
+                        end,
+                        home.clock().millis());
+        List<Segment> segments = new ArrayList<>(view.segments().subList(0, index));
+        segments.add(active.segment());
+        LogView after = LogView.of(segments, Math.min(view.startOffset(), end), end);
+        return new Trimmed(after, active, new ProducerReplay(storage, directory).run(after, end));
+    }
+
+    /// An empty log that starts at `offset`.
+    Trimmed emptyAt(long offset) throws IOException {
+        for (Segment segment : view.segments()) {
+            remove(segment);
+        }
+        removeSnapshotsAfter(-1);
+        ActiveSegment active =
+                ActiveSegment.create(
+                        new SegmentPlace(storage, directory, offset), home.clock().millis());
+        LogView after = LogView.of(List.of(active.segment()), offset, offset);
+        return new Trimmed(after, active, new ProducerState());
+    }
+
+    /// The view without the segments that end at or below `offset`.
+    LogView startingAt(long offset) throws IOException {
+        int first = 0;
+        while (!view.isActive(first) && view.endOffsetOf(first) <= offset) {
+            remove(view.segments().get(first));
+            first++;
+        }
+        LogView moved = view.startingAt(offset);
+        return first == 0 ? moved : moved.withoutFirst(first);
+    }
+
+    private void remove(Segment segment) throws IOException {
+        List<StorageFile> files = new ArrayList<>();
+        files.add(segment.file());
+        for (String suffix :
+                List.of(
+                        SegmentFiles.OFFSET_INDEX,
+                        SegmentFiles.TIME_INDEX,
+                        SegmentFiles.TRANSACTION_INDEX)) {
+            Path path = SegmentFiles.path(directory, segment.baseOffset(), suffix);
+            if (storage.exists(path)) {
+                files.add(indexFile(segment, path));
+            }
+        }
+        storage.delete(SegmentFiles.path(directory, segment.baseOffset(), SegmentFiles.SNAPSHOT));
+        for (StorageFile file : files) {
+            removeLater(file);
+        }
+    }
+
+    private StorageFile indexFile(Segment segment, Path path) {
+        return segment.indexFiles().stream()
+                .filter(file -> file.path().equals(path))
+                .findFirst()
+                .orElseGet(() -> storage.open(path));
+    }
+
+    private void removeLater(StorageFile file) throws IOException {
+        Path path = file.path();
+        int attempt = 0;
+        Path deleted = path.resolveSibling(path.getFileName() + SegmentFiles.DELETED);
+        while (storage.exists(deleted)) {
+            attempt++;
+            deleted =
+                    path.resolveSibling(path.getFileName() + "." + attempt + SegmentFiles.DELETED);
+        }
+        file.renameTo(deleted);
+        long due = home.clock().millis() + config.retention().fileDeleteDelayMs();
+        home.schedule(due, () -> removeNow(file));
+    }
+
+    private void removeNow(StorageFile file) {
+        try {
+            file.close();
+            storage.delete(file.path());
+        } catch (IOException e) {
+            LogEvents.removalFailed(file.path(), e);
+        }
+    }
+
+    private void removeSnapshotsAfter(long offset) throws IOException {
+        for (String name : storage.list(directory)) {
+            OptionalLong snapshot = SegmentFiles.offset(name, SegmentFiles.SNAPSHOT);
+            if (snapshot.isPresent() && snapshot.getAsLong() > offset) {
+                storage.delete(directory.resolve(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.leat.log;
+
+import io.leat.log.segment.ActiveSegment;
+import io.leat.log.segment.MaxTimestamp;
+import io.leat.log.segment.Segment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What readers see of a log: one consistent moment. Immutable; each append publishes a new one.
+/// The last segment is the active one, of which only `activeSizeBytes` bytes count.
+record LogView(
+        List<Segment> segments,
+        int activeSizeBytes,
+        long startOffset,
+        long endOffset,
+        long activeMaxTimestamp,
+        long activeMaxTimestampOffset) {
+
+    static LogView of(List<Segment> segments, long startOffset, long endOffset) {
+        Segment last = segments.getLast();
+        MaxTimestamp max = last.maxTimestamp();
+        return new LogView(
+                List.copyOf(segments),
+                last.sizeBytes(),
+                startOffset,
+                endOffset,
+                max.timestamp(),
+                max.offset());
+    }
+
+    /// After an append to `active`, the last segment.
+    LogView grown(ActiveSegment active, long newEndOffset) {
+        return new LogView(
+                segments,
+                active.sizeBytes(),
+                startOffset,
+                newEndOffset,
+                active.maxTimestamp(),
+                active.maxTimestampOffset());
+    }
+
+    LogView startingAt(long newStartOffset) {
+        return new LogView(
+                segments,
+                activeSizeBytes,
+                newStartOffset,
+                endOffset,
+                activeMaxTimestamp,
+                activeMaxTimestampOffset);
+    }
+
+    LogView withoutFirst(int count) {
+        return new LogView(
+                List.copyOf(segments.subList(count, segments.size())),
+                activeSizeBytes,
+                startOffset,
+                endOffset,
+                activeMaxTimestamp,
+                activeMaxTimestampOffset);
+    }
+
+    /// The segments with the last one replaced by `tail`.
+    List<Segment> segmentsWithTail(Segment... tail) {
+        List<Segment> replaced = new ArrayList<>(segments.subList(0, segments.size() - 1));
+        replaced.addAll(List.of(tail));
+        return replaced;
+    }
+
+    /// The last segment that starts at or before `offset`; -1 if none does.
+    int indexOf(long offset) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (segments.get(middle).baseOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
+    boolean isActive(int index) {
+        return index == segments.size() - 1;
+    }
+
+    int sizeOf(int index) {
+        return isActive(index) ? activeSizeBytes : segments.get(index).sizeBytes();
+    }
+
+    long endOffsetOf(int index) {
+        return isActive(index) ? endOffset : segments.get(index + 1).baseOffset();
+    }
+
+    MaxTimestamp maxTimestampOf(int index) {
+        return isActive(index)
+                ? new MaxTimestamp(activeMaxTimestamp, activeMaxTimestampOffset)
+                : segments.get(index).maxTimestamp();
+    }
+
+    long sizeBytes() {
+        long size = 0;
+        for (int i = 0; i < segments.size(); i++) {
+            size += sizeOf(i);
+        }
+        return size;
+    }
+}

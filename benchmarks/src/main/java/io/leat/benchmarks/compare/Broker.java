@@ -1,0 +1,103 @@
+package io.leat.benchmarks.compare;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A broker process that answers requests.
+///
+/// @param startMillis from its launch to its first answer
+record Broker(Process process, int port, double startMillis) implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /// Launches `command` and returns when the broker answers on `port`.
+    static Broker start(List<String> command, int port, Path log) {
+        try {
+            long launched = System.nanoTime();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            awaitAnswer(process, port, log);
+            return new Broker(process, port, (System.nanoTime() - launched) / 1e6);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    long cpuMillis() {
+        return ProcessStat.cpuMillis(process.pid());
+    }
+
+    double residentMebibytes() {
+        return ProcessStat.residentMebibytes(process.pid());
+    }
+
+    private static void awaitAnswer(Process process, int port, Path log) throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!answers(port)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                throw new IllegalStateException("no broker: " + Files.readString(log));
+            }
+            pause(Duration.ofMillis(10));
+        }
+    }
+
+    /// Asks for the API versions (version 0) and waits for the answer.
+    private static boolean answers(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(2_000);
+            ByteBuffer request = ByteBuffer.allocate(14);
+            request.putInt(10).putShort((short) 18).putShort((short) 0).putInt(1);
+            socket.getOutputStream().write(request.putShort((short) -1).array());
+            return new DataInputStream(socket.getInputStream()).readInt() > 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.leat.benchmarks.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// How each contender is started: Leat with its own defaults, Apache Kafka as its own start script
+/// and its own `server.properties` would have it.
+///
+/// @param classPath Kafka's jars and the load client
+record Launch(Path leat, String classPath) {
+    private static final String KAFKA_PROPERTIES =
+            """
+            process.roles=broker,controller
+            node.id=1
+            controller.listener.names=CONTROLLER
+            num.network.threads=3
+            num.io.threads=8
+            socket.send.buffer.bytes=102400
+            socket.receive.buffer.bytes=102400
+            socket.request.max.bytes=104857600
+            num.recovery.threads.per.data.dir=2
+            offsets.topic.replication.factor=1
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            """;
+
+    /// The options of `kafka-server-start.sh` and `kafka-run-class.sh`.
+    private static final List<String> KAFKA_JVM =
+            List.of(
+                    "-Xmx1G",
+                    "-Xms1G",
+                    "-server",
+                    "-XX:+UseG1GC",
+                    "-XX:MaxGCPauseMillis=20",
+                    "-XX:InitiatingHeapOccupancyPercent=35",
+                    "-XX:+ExplicitGCInvokesConcurrent",
+                    "-Djava.awt.headless=true");
+
+    /// Starts a fresh broker whose files are under `home`.
+    Broker start(Contender contender, Path home) {
+        try {
+            Files.createDirectories(home);
+            return contender == Contender.LEAT ? startLeat(home) : startKafka(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Broker startLeat(Path home) {
+        int port = Broker.freePort();
+        List<String> command =
+                List.of(
+                        leat.toString(),
+                        "start",
+                        "--data",
+                        home.resolve("data").toString(),
+                        "--port",
+                        Integer.toString(port));
+        return Broker.start(command, port, home.resolve("output.log"));
+    }
+
+    private Broker startKafka(Path home) throws IOException {
+        int port = Broker.freePort();
+        Path properties = home.resolve("server.properties");
+        Files.writeString(properties, KAFKA_PROPERTIES + places(port, home.resolve("data")));
+        List<String> format =
+                Command.java(
+                        classPath,
+                        List.of(),
+                        "kafka.tools.StorageTool",
+                        List.of(
+                                "format",
+                                "-t",
+                                "bGVhdC1iZW5jaG1hcmtzLQ",
+                                "-c",
+                                properties.toString()));
+        Command.run(format);
+        List<String> command =
+                Command.java(classPath, KAFKA_JVM, "kafka.Kafka", List.of(properties.toString()));
+        return Broker.start(command, port, home.resolve("output.log"));
+    }
+
+    private static String places(int port, Path data) {
+        int controllerPort = Broker.freePort();
+        return """
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        log.dirs=%3$s
+        """
+                .formatted(port, controllerPort, data);
+    }
+}

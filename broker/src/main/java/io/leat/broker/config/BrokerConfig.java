@@ -1,7 +1,10 @@
 package io.leat.broker.config;
 
+import static io.leat.protocol.Invariant.check;
+
 import io.leat.broker.config.table.ConfigLayers;
 import io.leat.broker.config.table.ConfigValues;
+import io.leat.broker.config.table.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,6 +38,16 @@ public record BrokerConfig(ConfigValues values) {
             texts.put(name, properties.getProperty(name));
         }
         return texts;
+    }
+
+    /// The same configuration with one more setting, which must be good.
+    public BrokerConfig with(String name, String value) {
+        check(
+                BrokerKeys.TABLE.judge(name, value) instanceof Verdict.Good,
+                "a setting made by the program is good");
+        Map<String, String> texts = new HashMap<>(values.texts());
+        texts.put(name, value);
+        return new BrokerConfig(new ConfigValues(texts));
     }
 
     public ServerConfig server() {

@@ -46,16 +46,7 @@ final class Acceptor implements AutoCloseable {
             return new Acceptor(server, bound, options);
         } catch (IOException e) {
             server.close();
-            throw new IOException(
-                    "cannot listen on "
-                            + wanted.host()
-                            + ":"
-                            + wanted.port()
-                            + " (listener "
-                            + wanted.listener()
-                            + "): "
-                            + e.getMessage(),
-                    e);
+            throw e;
         }
     }
 

@@ -7,7 +7,16 @@ import java.nio.file.Path;
 public final class BadZooKeeperConfig extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     BadZooKeeperConfig(Path file, String advice) {
-        super(file + ": " + advice);
+        String line = file + ": " + advice;
+        super(line);
+        this.reason = line;
+    }
+
+    /// The message, which is always there.
+    public String reason() {
+        return reason;
     }
 }

@@ -15,6 +15,7 @@ final class ZooKeeperSettings {
     /// Also for the server that shares its process with a broker: few threads for a single client.
     static void applyEmbedded() {
         apply();
+        set("zookeeper.maxCnxns", "200");
         set("zookeeper.nio.numSelectorThreads", "1");
         set("zookeeper.nio.numWorkerThreads", "0");
     }

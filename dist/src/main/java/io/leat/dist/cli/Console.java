@@ -1,0 +1,19 @@
+package io.leat.dist.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Where a command writes: results to `out`, complaints to `err`.
+public record Console(PrintStream out, PrintStream err) {
+    /// The process's own streams, in UTF-8.
+    public static Console system() {
+        return new Console(
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    }
+
+    /// Says why a command cannot go on.
+    public void complain(String message) {
+        err.println("leat: " + message);
+    }
+}

@@ -22,7 +22,10 @@ public final class ClusterMirror implements AutoCloseable {
     }
 
     private final Object lock = new Object();
-    private final Thread thread = Thread.ofVirtual().name("cluster-mirror").unstarted(this::run);
+
+    /// A platform thread: subscribers create and delete files.
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("cluster-mirror").unstarted(this::run);
 
     @GuardedBy("lock")
     private @Nullable ClusterImage next;

@@ -32,7 +32,7 @@ final class CoordinationLoop implements AutoCloseable {
 
     private final Thread thread;
 
-    /// Volatile: set by whoever closes, read by the loop.
+    /// Volatile: set by the loop itself, read by whoever posts.
     private volatile boolean closed;
 
     private CoordinationLoop(LongSupplier clockNanos) {
@@ -70,8 +70,7 @@ final class CoordinationLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        post(() -> closed = true);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
@@ -90,7 +89,7 @@ final class CoordinationLoop implements AutoCloseable {
                     timer.task().run();
                 }
             } catch (InterruptedException e) {
-                LOG.debug("coordination.loop.interrupted closed={}", closed);
+                LOG.warn("coordination.loop.interrupted closed={}", closed);
             } catch (RuntimeException e) { // loop top: one bad task must not stop coordination
                 LOG.error("coordination.task.failed", e);
             }

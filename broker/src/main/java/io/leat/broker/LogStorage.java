@@ -77,7 +77,7 @@ record LogStorage(List<LogDirectory> opened, FlushRouter flushes) {
                             + found.clusterId()
                             + ", ZooKeeper holds the cluster "
                             + clusterId
-                            + "; give this broker its own log.dirs, or the right zookeeper.connect");
+                            + "; give this broker log.dirs of its own, or the right ZooKeeper");
         }
         if (found.nodeId() != brokerId) {
             throw new IOException(

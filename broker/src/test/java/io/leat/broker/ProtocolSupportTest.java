@@ -23,7 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the broker advertises is what docs/PROTOCOL_SUPPORT.md says; `-Dleat.regenerate=true` rewrites the page.
+/// What the broker advertises is what docs/PROTOCOL_SUPPORT.md says; `-Dleat.regenerate=true`
+/// rewrites the page.
 class ProtocolSupportTest {
     private static final Path PAGE = Path.of("..", "docs", "PROTOCOL_SUPPORT.md");
     private static final short FLEXIBLE = 4;
@@ -69,7 +70,9 @@ class ProtocolSupportTest {
                 .write(out, FLEXIBLE);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             ByteBuffer request = out.toBuffer();
-            socket.getOutputStream().write(request.array(), 0, request.limit());
+            byte[] bytes = new byte[request.remaining()];
+            request.get(bytes);
+            socket.getOutputStream().write(bytes);
             var in = new DataInputStream(socket.getInputStream());
             byte[] frame = new byte[in.readInt()];
             in.readFully(frame);
@@ -86,16 +89,18 @@ class ProtocolSupportTest {
         page.append("Produce advertises version 0 for the sake of old librdkafka (KAFKA-18659) ");
         page.append("and refuses versions below 3.\n\n");
         page.append("| key | API | versions |\n|---:|---|---|\n");
-        apis.stream().sorted(Comparator.comparing(ApiVersion::apiKey)).forEach(api ->
-                page.append("| ")
-                        .append(api.apiKey())
-                        .append(" | ")
-                        .append(ApiKey.of(api.apiKey()))
-                        .append(" | ")
-                        .append(api.minVersion())
-                        .append(" to ")
-                        .append(api.maxVersion())
-                        .append(" |\n"));
+        apis.stream()
+                .sorted(Comparator.comparingInt(ApiVersion::apiKey))
+                .forEach(api ->
+                        page.append("| ")
+                                .append(api.apiKey())
+                                .append(" | ")
+                                .append(ApiKey.of(api.apiKey()))
+                                .append(" | ")
+                                .append(api.minVersion())
+                                .append(" to ")
+                                .append(api.maxVersion())
+                                .append(" |\n"));
         return page.toString();
     }
 }

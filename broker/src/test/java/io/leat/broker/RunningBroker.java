@@ -16,10 +16,14 @@ record RunningBroker(EmbeddedZooKeeper zooKeeper, Broker broker) implements Auto
         Map<String, String> texts =
                 new HashMap<>(
                         Map.of(
-                                "broker.id", "1",
-                                "listeners", "PLAINTEXT://127.0.0.1:0",
-                                "log.dirs", data.resolve("logs").toString(),
-                                "zookeeper.connect", zooKeeper.connectString()));
+                                "broker.id",
+                                "1",
+                                "listeners",
+                                "PLAINTEXT://127.0.0.1:0",
+                                "log.dirs",
+                                data.resolve("logs").toString(),
+                                "zookeeper.connect",
+                                zooKeeper.connectString()));
         texts.putAll(settings);
         ConfigReading reading = BrokerConfig.read("test", texts);
         if (reading instanceof ConfigReading.Accepted accepted) {

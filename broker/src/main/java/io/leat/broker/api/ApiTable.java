@@ -13,11 +13,16 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Every API that this broker answers, with its versions. Request dispatch, the ApiVersions
 /// response and docs/PROTOCOL_SUPPORT.md all come from this one table. Immutable.
 public final class ApiTable {
+    private static final short FIRST_VERSION_WITH_SOFTWARE = 3;
+    private static final Pattern SOFTWARE_NAME =
+            Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?");
+
     private final Map<ApiKey, Api<?>> apis;
     private final Api<ApiVersionsRequest> unsupportedVersion =
             new Api<>(
@@ -65,7 +70,21 @@ public final class ApiTable {
     }
 
     private Reply apiVersions(ApiVersionsRequest request, RequestContext context) {
-        return Reply.of(versions(ErrorCode.NONE));
+        boolean named =
+                context.version() < FIRST_VERSION_WITH_SOFTWARE
+                        || (isSoftwareName(request.clientSoftwareName())
+                                && isSoftwareName(request.clientSoftwareVersion()));
+        return Reply.of(
+                named
+                        ? versions(ErrorCode.NONE)
+                        : ApiVersionsResponse.builder()
+                                .errorCode(ErrorCode.INVALID_REQUEST.code())
+                                .build());
+    }
+
+    /// KIP-511: letters, digits, `-` and `.`, and no `-` or `.` at either end.
+    private static boolean isSoftwareName(String name) {
+        return SOFTWARE_NAME.matcher(name).matches();
     }
 
     private ApiVersionsResponse versions(ErrorCode error) {

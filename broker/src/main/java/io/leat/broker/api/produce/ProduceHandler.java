@@ -7,6 +7,7 @@ import io.leat.broker.partition.AppendOutcome;
 import io.leat.broker.partition.Lookup;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
+import io.leat.cluster.image.TopicImage;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.ProduceRequest;
@@ -21,6 +22,10 @@ import java.util.List;
 public final class ProduceHandler implements Handler<ProduceRequest> {
     private static final short ACKS_ALL = -1;
     private static final short ACKS_NONE = 0;
+
+    private static final AppendOutcome INTERNAL_TOPIC =
+            new AppendOutcome.Refused(
+                    ErrorCode.INVALID_TOPIC_EXCEPTION, "only brokers write to internal topics");
 
     private final Partitions partitions;
     private final Clock clock;
@@ -66,7 +71,10 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
                     ErrorCode.INVALID_RECORD, "the request carries no records for this partition");
         }
         return switch (partitions.find(topic.name(), topic.topicId(), data.index())) {
-            case Lookup.Found(Partition partition) -> partition.append(records);
+            case Lookup.Found(Partition partition) ->
+                    TopicImage.isInternal(partition.id().topic())
+                            ? INTERNAL_TOPIC
+                            : partition.append(records);
             case Lookup.Missing(ErrorCode error) -> new AppendOutcome.Refused(error, "");
         };
     }

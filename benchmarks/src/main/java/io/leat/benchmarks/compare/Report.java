@@ -122,6 +122,9 @@ record Report(Results results, Options options, Machine machine) {
     }
 
     private static String number(double value) {
+        if (value == 0) {
+            return "–";
+        }
         return String.format(
                 Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }

@@ -113,7 +113,7 @@ final class ConsumerTest {
     @Test
     void aConsumerAtTheEndIsWokenByANewRecord() {
         TopicPartition partition = filled(5);
-        Map<String, Object> patient = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10_000);
+        Map<String, Object> patient = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 4_000);
         try (var consumer = clients.consumer(patient);
                 var producer = clients.producer(Map.of())) {
             consumer.assign(List.of(partition));
@@ -123,7 +123,7 @@ final class ConsumerTest {
             long asked = System.nanoTime();
             assertThat(values(Reading.atLeast(1, consumer))).containsExactly("fresh");
             assertThat(Duration.ofNanos(System.nanoTime() - asked))
-                    .isLessThan(Duration.ofSeconds(5));
+                    .isLessThan(Duration.ofSeconds(3));
         }
     }
 

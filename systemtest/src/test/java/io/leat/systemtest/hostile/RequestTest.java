@@ -75,6 +75,7 @@ final class RequestTest {
             connection.sendFrame(frame);
             assertThat(connection.isClosedWithin(SOON)).isTrue();
         }
+        watch.requireOneLogLine();
     }
 
     /// A request header of version 1 and 64 bytes of nothing.

@@ -1,7 +1,7 @@
 package io.leat.benchmarks.log;
 
 import io.leat.benchmarks.record.SampleBatch;
-import io.leat.log.LogAppend;
+import io.leat.log.AppendResult;
 import io.leat.protocol.record.CompressionType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ public class AppendBenchmark {
     }
 
     @Benchmark
-    public LogAppend append() {
+    public AppendResult append() {
         return open.log().append(batch, 0);
     }
 }

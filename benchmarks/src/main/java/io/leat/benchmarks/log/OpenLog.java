@@ -4,6 +4,8 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
+import io.leat.log.LogDirectoryOptions;
+import io.leat.log.LogListener;
 import io.leat.log.storage.DiskStorage;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -18,9 +20,15 @@ record OpenLog(Path path, LogDirectory directory, Log log) implements AutoClosea
 
     static OpenLog fresh() throws IOException {
         Path path = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jmh-log");
-        LogConfig config = LogConfig.defaults().withSegmentBytes(256 << 20);
+        LogConfig config = LogConfig.DEFAULT;
         LogDirectory directory =
-                LogDirectory.open(path, DiskStorage.open(100), Clock.system(), _ -> config);
+                LogDirectory.open(
+                        new LogDirectoryOptions(
+                                path,
+                                DiskStorage.open(100),
+                                Clock.system(),
+                                LogListener.none(),
+                                _ -> config));
         Log log = directory.create(new TopicPartition("bench", 0), new Uuid(1, 2), config);
         return new OpenLog(path, directory, log);
     }

@@ -2,7 +2,7 @@ package io.leat.dist;
 
 import io.leat.broker.Broker;
 import io.leat.broker.config.BrokerConfig;
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.leat.dist;
 
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.leat.dist;
 
 import io.leat.dist.cli.CommandLineTool;
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
 import java.io.IOException;
 import java.util.List;

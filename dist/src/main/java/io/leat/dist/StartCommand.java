@@ -5,7 +5,7 @@ import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.zookeeper.DirectoryInUse;
 import io.leat.broker.zookeeper.DirectoryLock;
 import io.leat.broker.zookeeper.EmbeddedZooKeeper;
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.leat.dist;
 
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

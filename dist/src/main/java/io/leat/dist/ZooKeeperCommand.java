@@ -4,7 +4,7 @@ import io.leat.broker.zookeeper.BadZooKeeperConfig;
 import io.leat.broker.zookeeper.DirectoryInUse;
 import io.leat.broker.zookeeper.MemberConfig;
 import io.leat.broker.zookeeper.ZooKeeperMember;
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
 import java.io.IOException;
 import java.net.BindException;

@@ -1,13 +1,22 @@
 package io.leat.dist.cli;
 
+import io.leat.dist.cli.config.ClusterCommands;
+import io.leat.dist.cli.config.ConfigCommands;
+import io.leat.dist.cli.group.GroupCommands;
+import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.cli.topic.TopicCommands;
 import java.util.List;
 
 /// The place where the commands are listed, in the order in which `leat --help` shows them.
 final class Commands {
     private Commands() {}
 
-    /// Objects with a picocli `@Command` annotation; each writes to `console`.
+    /// Objects that picocli takes as subcommands; each writes to `console`.
     static List<Object> all(Console console) {
-        return List.of();
+        return List.of(
+                TopicCommands.all(console),
+                GroupCommands.all(console),
+                ConfigCommands.all(console),
+                ClusterCommands.all(console));
     }
 }

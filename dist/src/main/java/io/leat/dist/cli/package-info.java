@@ -1,4 +1,5 @@
-/// The command line for people: everything but the servers themselves.
+/// The command line for people and scripts: everything but the servers themselves.
+/// [CommandLineTool] is the way in, [Commands] the list of commands.
 @NullMarked
 package io.leat.dist.cli;
 

@@ -1,4 +1,4 @@
-package io.leat.dist.cli;
+package io.leat.dist.cli.terminal;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

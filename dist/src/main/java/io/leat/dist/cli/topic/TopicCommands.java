@@ -1,0 +1,33 @@
+package io.leat.dist.cli.topic;
+
+import io.leat.dist.cli.terminal.CommandGroup;
+import io.leat.dist.cli.terminal.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `leat topic`.
+@Command(
+        name = "topic",
+        description = "Create, list, describe, alter and delete topics.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leat topic create orders --partitions 6",
+            "  leat topic list",
+            "  leat topic describe orders --format json",
+            "  leat topic alter orders --partitions 12 --config retention.ms=86400000",
+            "  leat topic delete orders"
+        })
+public final class TopicCommands extends CommandGroup {
+    private TopicCommands() {}
+
+    public static CommandLine all(Console console) {
+        return new TopicCommands()
+                .with(
+                        new TopicCreate(console),
+                        new TopicList(console),
+                        new TopicDescribe(console),
+                        new TopicAlter(console),
+                        new TopicDelete(console));
+    }
+}

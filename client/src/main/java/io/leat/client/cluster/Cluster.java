@@ -130,10 +130,18 @@ public final class Cluster implements AutoCloseable {
         return call(connection(broker, lane, deadline), request, deadline);
     }
 
-    private static ApiResponse call(Connection connection, ApiRequest request, Deadline deadline)
+    private ApiResponse call(Connection connection, ApiRequest request, Deadline deadline)
             throws InterruptedException {
         short version = connection.version(request.apiKey(), VersionLimits.of(request));
-        return connection.call(request, version, deadline);
+        return connection.call(request, version, answerBy(request, deadline));
+    }
+
+    /// Some requests wait at the broker for others; whoever sends them says how long.
+    private Deadline answerBy(ApiRequest request, Deadline deadline) {
+        return switch (request.apiKey()) {
+            case JOIN_GROUP, SYNC_GROUP, FETCH -> deadline;
+            default -> deadline.atMost(options.requestTimeout());
+        };
     }
 
     /// Sends to this broker what it does not answer.
@@ -141,7 +149,7 @@ public final class Cluster implements AutoCloseable {
             throws InterruptedException {
         Connection connection = connection(broker, Lane.GENERAL, deadline);
         short version = connection.version(request.apiKey(), VersionLimits.of(request));
-        connection.post(request, version, deadline);
+        connection.post(request, version, answerBy(request, deadline));
     }
 
     private Connection connection(int id, Lane lane, Deadline deadline)

@@ -162,13 +162,13 @@ public final class Connection implements AutoCloseable {
     /// Sends a request and waits for its answer.
     public ApiResponse call(ApiRequest request, short version, Deadline deadline)
             throws InterruptedException {
-        return await(submit(request, version, true), deadline.atMost(options.requestTimeout()));
+        return await(submit(request, version, true), deadline);
     }
 
     /// Sends a request that the server does not answer.
     public void post(ApiRequest request, short version, Deadline deadline)
             throws InterruptedException {
-        await(submit(request, version, false), deadline.atMost(options.requestTimeout()));
+        await(submit(request, version, false), deadline);
     }
 
     private Exchange submit(ApiRequest request, short version, boolean answered) {

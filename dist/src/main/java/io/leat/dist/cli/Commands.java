@@ -2,7 +2,9 @@ package io.leat.dist.cli;
 
 import io.leat.dist.cli.config.ClusterCommands;
 import io.leat.dist.cli.config.ConfigCommands;
+import io.leat.dist.cli.consume.ConsumeCommand;
 import io.leat.dist.cli.group.GroupCommands;
+import io.leat.dist.cli.produce.ProduceCommand;
 import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.topic.TopicCommands;
 import java.util.List;
@@ -15,6 +17,8 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 TopicCommands.all(console),
+                new ProduceCommand(console, System.in),
+                new ConsumeCommand(console),
                 GroupCommands.all(console),
                 ConfigCommands.all(console),
                 ClusterCommands.all(console));

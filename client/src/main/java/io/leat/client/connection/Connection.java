@@ -256,25 +256,37 @@ public final class Connection implements AutoCloseable {
         try {
             while (true) {
                 AnswerReader answer = new AnswerReader(frames.next());
-                Exchange exchange = nextUnanswered();
-                exchange.answer().complete(answer.read(exchange.call()));
+                Exchange exchange = oldestUnanswered();
+                ApiResponse response = answer.read(exchange.call());
+                answered(exchange);
+                exchange.answer().complete(response);
             }
         } catch (MalformedMessageException nonsense) {
-            String reason = server + " sent " + nonsense.getMessage();
+            String reason = server + " sent a malformed answer: " + nonsense.getMessage();
             fail(new DisconnectedException(reason, nonsense));
         } catch (IOException broken) {
             fail(new DisconnectedException(server + " closed the connection", broken));
         }
     }
 
-    private Exchange nextUnanswered() {
+    /// Stays where it is until its answer is read, so that a bad answer fails it too.
+    private Exchange oldestUnanswered() {
         lock.lock();
         try {
-            @Nullable Exchange next = unanswered.poll();
-            if (next == null) {
+            @Nullable Exchange oldest = unanswered.peek();
+            if (oldest == null) {
                 throw new MalformedMessageException("an answer to no request");
             }
-            return next;
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void answered(Exchange exchange) {
+        lock.lock();
+        try {
+            unanswered.remove(exchange);
         } finally {
             lock.unlock();
         }

@@ -185,9 +185,8 @@ final class Dispatcher {
                 queue -> {
                     identities.retire(queue.identity);
                     queue.startAnew();
-                    return false;
+                    return putBack(batch, queue, reason, false);
                 });
-        tryAgain(batch, reason, false);
     }
 
     private void tryAgain(Batch batch, ClientException failed, boolean mayBeWritten) {
@@ -195,15 +194,16 @@ final class Dispatcher {
             giveUp(batch, failed);
             return;
         }
-        queues.settle(
-                batch,
-                queue -> {
-                    batch.failedAttempt(failed, mayBeWritten);
-                    long pause = Backoff.after(batch.attempts()).toNanos();
-                    queue.notBeforeNanos = System.nanoTime() + pause;
-                    return false;
-                });
+        queues.settle(batch, queue -> putBack(batch, queue, failed, mayBeWritten));
         refresh(Set.of(batch.partition().topic()));
+    }
+
+    private static boolean putBack(
+            Batch batch, PartitionQueue queue, ClientException failed, boolean mayBeWritten) {
+        batch.failedAttempt(failed, mayBeWritten);
+        long pause = Backoff.after(batch.attempts()).toNanos();
+        queue.notBeforeNanos = System.nanoTime() + pause;
+        return false;
     }
 
     private void giveUp(Batch batch, ClientException reason) {

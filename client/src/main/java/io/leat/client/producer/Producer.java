@@ -42,6 +42,12 @@ public final class Producer implements AutoCloseable {
         return producer;
     }
 
+    /// Asks for what has to be known of the topic, so that what is wrong with it shows now and not
+    /// with the first record.
+    public void prepare(String topic) throws InterruptedException {
+        cluster.topic(topic, options.missing(), Deadline.in(options.deliveryTimeout()));
+    }
+
     /// Takes a record; it is written later. The future fails with a
     /// [io.leat.client.ClientException]. Waits when the buffer is full, or when nothing is known of
     /// the topic yet, and throws what goes wrong there.

@@ -40,7 +40,8 @@ public final class CommandLineTool {
         return line.execute(arguments.toArray(String[]::new));
     }
 
-    private CommandLine commandLine() {
+    /// All commands, ready to parse.
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(new Root());
         servers.forEach(server -> line.addSubcommand(server.name(), listed(server)));
         Commands.all(console).forEach(line::addSubcommand);

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "  leat consume greetings --from-beginning -e --format json | jq .value",
             "",
             "In a format: %%s value, %%k key, %%h headers, %%t topic, %%p partition, %%o offset,",
-            "%%T time in ms, %%S and %%K length of value and key, %%R the value's length as 4 bytes."
+            "%%T time in ms, %%S and %%K length of value and key, %%R the value's as 4 bytes."
         })
 public final class ConsumeCommand implements Callable<Integer> {
     private static final int POLL_RECORDS_MAX = 2_000;

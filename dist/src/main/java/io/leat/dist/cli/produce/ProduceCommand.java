@@ -112,6 +112,7 @@ public final class ProduceCommand implements Callable<Integer> {
                         .withDeliveryTimeout(cluster.timeout());
         try (InputStream lines = open();
                 Producer producer = Producer.open(cluster.client(), options)) {
+            producer.prepare(topic);
             long count = write(new LineReader(lines), parser, producer);
             producer.flush();
             if (!quiet) {

@@ -71,7 +71,7 @@ public record Failures(Console console) implements IExecutionExceptionHandler {
     private static String advice(RefusedException refused) {
         return switch (refused.error()) {
             case UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID ->
-                    "'leat topic list' shows what there is; 'leat topic create NAME' makes a topic.";
+                    "'leat topic list' shows what there is; 'leat topic create NAME' makes one.";
             case TOPIC_ALREADY_EXISTS ->
                     "Choose another name, or add --if-not-exists to accept the one that is there.";
             case INVALID_REPLICATION_FACTOR ->

@@ -2,8 +2,8 @@ package io.leat.dist;
 
 import io.leat.broker.Broker;
 import io.leat.broker.config.BrokerConfig;
-import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
+import io.leat.dist.cli.terminal.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.leat.dist;
 
-import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
+import io.leat.dist.cli.terminal.Console;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.leat.dist;
 
 import io.leat.dist.cli.CommandLineTool;
-import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.Version;
+import io.leat.dist.cli.terminal.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

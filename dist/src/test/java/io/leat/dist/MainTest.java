@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.zookeeper.DirectoryLock;
 import io.leat.broker.zookeeper.MemberConfig;
-import io.leat.dist.cli.Console;
+import io.leat.dist.cli.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Direct buffers for frames, in sizes that are powers of two, bounded in all.
 ///
@@ -39,6 +40,10 @@ final class BufferPool {
     @GuardedBy("lock")
     private long usedBytesMax;
 
+    /// The one buffer that was given out beyond the bound.
+    @GuardedBy("lock")
+    private @Nullable PooledBuffer overdraft;
+
     BufferPool(long bytesMax, boolean poison) {
         this.bytesMax = bytesMax;
         this.poison = poison;
@@ -50,25 +55,50 @@ final class BufferPool {
     /// Waits until `bytes` fit below the bound and returns an empty buffer of at least that
     /// capacity, owned by the caller until [PooledBuffer#close()].
     PooledBuffer take(int bytes) throws InterruptedException {
-        int sizeClass = sizeClass(bytes);
-        int capacity = SMALLEST_BYTES << sizeClass;
+        int capacity = capacity(bytes);
         lock.lock();
         try {
             while (usedBytes > 0 && usedBytes + capacity > bytesMax) {
                 released.await(1, TimeUnit.SECONDS);
             }
-            usedBytes += capacity;
-            usedBytesMax = Math.max(usedBytesMax, usedBytes);
-            PooledBuffer kept = free.get(sizeClass).pollLast();
-            if (kept != null) {
-                freeBytes -= capacity;
-                kept.reopen();
-                return kept;
-            }
+            return takeNow(capacity);
         } finally {
             lock.unlock();
         }
-        return PooledBuffer.map(this, capacity);
+    }
+
+    /// As [#take], for a frame that outgrew `held` and goes on to hold it. Those who hold and wait
+    /// could wait for one another for ever; so one of them at a time may exceed the bound, by one
+    /// buffer.
+    PooledBuffer takeMore(PooledBuffer held, int bytes) throws InterruptedException {
+        int capacity = capacity(bytes);
+        lock.lock();
+        try {
+            while (usedBytes + capacity > bytesMax && overdraft != null && overdraft != held) {
+                released.await(1, TimeUnit.SECONDS);
+            }
+            boolean beyond = usedBytes + capacity > bytesMax;
+            PooledBuffer taken = takeNow(capacity);
+            if (beyond) {
+                overdraft = taken;
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private PooledBuffer takeNow(int capacity) {
+        PooledBuffer kept = free.get(sizeClass(capacity)).pollLast();
+        if (kept != null) {
+            freeBytes -= capacity;
+            kept.reopen();
+        }
+        PooledBuffer taken = kept == null ? PooledBuffer.map(this, capacity) : kept;
+        usedBytes += capacity;
+        usedBytesMax = Math.max(usedBytesMax, usedBytes);
+        return taken;
     }
 
     void release(PooledBuffer buffer) {
@@ -77,6 +107,9 @@ final class BufferPool {
         try {
             usedBytes -= capacity;
             check(usedBytes >= 0, "more buffer bytes came back than went out");
+            if (overdraft == buffer) {
+                overdraft = null;
+            }
             released.signalAll();
             if (!poison && freeBytes + capacity <= RETAINED_BYTES_MAX) {
                 freeBytes += capacity;
@@ -107,6 +140,10 @@ final class BufferPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int capacity(int bytes) {
+        return SMALLEST_BYTES << sizeClass(bytes);
     }
 
     private static int sizeClass(int bytes) {

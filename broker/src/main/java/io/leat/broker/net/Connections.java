@@ -13,6 +13,9 @@ final class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
+    /// Volatile: set once by whoever closes the server, read by acceptors.
+    private volatile boolean closed;
+
     Connections(NetworkLimits limits) {
         this.limits = limits;
     }
@@ -34,6 +37,9 @@ final class Connections {
 
     void opened(Connection connection) {
         open.add(connection);
+        if (closed) {
+            connection.close();
+        }
     }
 
     void ended(Connection connection, InetAddress address) {
@@ -49,7 +55,9 @@ final class Connections {
         }
     }
 
+    /// Also what an acceptor is about to open is closed.
     void closeAll() {
+        closed = true;
         open.forEach(Connection::close);
     }
 

@@ -82,7 +82,8 @@ final class FrameReader {
     }
 
     private PooledBuffer grow(PooledBuffer full, int length) throws InterruptedException {
-        PooledBuffer larger = pool.take((int) Math.min(length, 2L * full.capacity()));
+        int wanted = (int) Math.min(length, 2L * full.capacity());
+        PooledBuffer larger = pool.takeMore(full, wanted);
         larger.bytes().limit(Math.min(length, larger.capacity())).put(full.bytes().flip());
         full.close();
         return larger;

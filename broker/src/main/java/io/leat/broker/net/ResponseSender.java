@@ -3,6 +3,7 @@ package io.leat.broker.net;
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
 import io.leat.broker.api.RequestContext.RequestHead;
+import io.leat.broker.api.UnansweredErrorException;
 import io.leat.protocol.message.ApiResponse;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -108,6 +109,12 @@ final class ResponseSender {
                 send(next.head, next.reply);
                 outstanding.decrementAndGet();
             }
+        } catch (UnansweredErrorException e) {
+            LOG.warn(
+                    "connection.rejected peer={} listener={} reason=\"{}\"",
+                    peer.connectionId(),
+                    peer.listener(),
+                    e.getMessage());
         } catch (IOException e) {
             LOG.debug("connection.lost peer={} reason={}", peer.connectionId(), e.toString());
         } catch (InterruptedException e) {

@@ -1,35 +1,32 @@
 package io.leat.broker.partition;
 
+import io.leat.protocol.ErrorCode;
 import io.leat.protocol.Uuid;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The partitions of one topic that are on this broker, by index. Immutable.
-final class HostedTopic {
-    private final String name;
-    private final Uuid id;
-    private final @Nullable Partition[] partitions;
+/// One topic's partitions by index: those that are served here, and for any other the error that
+/// says why not. Immutable.
+record HostedTopic(String name, Uuid id, List<Lookup> lookups) {
+    private static final Lookup UNKNOWN = new Lookup.Missing(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
 
-    HostedTopic(String name, Uuid id, @Nullable Partition[] partitions) {
-        this.name = name;
-        this.id = id;
-        this.partitions = Arrays.copyOf(partitions, partitions.length);
+    HostedTopic {
+        lookups = List.copyOf(lookups);
     }
 
-    String name() {
-        return name;
-    }
-
-    Uuid id() {
-        return id;
+    Lookup find(int index) {
+        return index >= 0 && index < lookups.size() ? lookups.get(index) : UNKNOWN;
     }
 
     @Nullable Partition partition(int index) {
-        return index >= 0 && index < partitions.length ? partitions[index] : null;
+        return find(index) instanceof Lookup.Found(Partition partition) ? partition : null;
     }
 
-    /// How many partitions the topic has, on whatever broker.
-    int partitionCount() {
-        return partitions.length;
+    /// Those that are served here.
+    List<Partition> partitions() {
+        return lookups.stream()
+                .filter(Lookup.Found.class::isInstance)
+                .map(found -> ((Lookup.Found) found).partition())
+                .toList();
     }
 }

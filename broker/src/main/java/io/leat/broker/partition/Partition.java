@@ -75,9 +75,10 @@ public final class Partition {
         return settings.validation().batchBytesMax();
     }
 
-    /// Starts to lead in `epoch`.
+    /// Starts to lead in `epoch`. A flush that ended before this partition heard of flushes counts.
     void lead(int epoch) {
         leaderEpoch = epoch;
+        advance(log.flushedOffset());
         log.assignEpoch(epoch);
         if (log.flushedOffset() < log.logEndOffset()) {
             log.requestFlush();

@@ -13,7 +13,9 @@ import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,15 +51,7 @@ public final class Partitions {
             return new Lookup.Missing(
                     byItsId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         }
-        Partition found = hosted.partition(partition);
-        if (found != null) {
-            return new Lookup.Found(found);
-        }
-        boolean elsewhere = partition >= 0 && partition < hosted.partitionCount();
-        return new Lookup.Missing(
-                elsewhere
-                        ? ErrorCode.NOT_LEADER_OR_FOLLOWER
-                        : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        return hosted.find(partition);
     }
 
     /// The partition, if it is led here.
@@ -96,36 +90,39 @@ public final class Partitions {
 
     private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
         var settings = PartitionSettings.of(TopicSettings.of(topic.configs(), layers));
-        @Nullable Partition[] partitions = new Partition[topic.partitions().size()];
-        for (int i = 0; i < partitions.length; i++) {
+        List<Lookup> lookups = new ArrayList<>(topic.partitions().size());
+        for (int i = 0; i < topic.partitions().size(); i++) {
             PartitionState state = topic.partitions().get(i);
             Partition known = before == null ? null : before.partition(i);
             if (state.leader() == brokerId) {
-                partitions[i] = known == null ? open(topic, i, settings) : known;
-            } else if (known != null) {
-                known.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-            }
-            Partition led = partitions[i];
-            if (led != null) {
-                led.configure(settings);
-                led.lead(state.leaderEpoch());
+                Lookup led = known == null ? open(topic, i, settings) : new Lookup.Found(known);
+                if (led instanceof Lookup.Found(Partition partition)) {
+                    partition.configure(settings);
+                    partition.lead(state.leaderEpoch());
+                }
+                lookups.add(led);
+            } else {
+                if (known != null) {
+                    known.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                }
+                lookups.add(new Lookup.Missing(ErrorCode.NOT_LEADER_OR_FOLLOWER));
             }
         }
-        HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), partitions);
+        HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), lookups);
         byName.put(topic.name(), hosted);
         byId.put(topic.id(), hosted);
     }
 
-    private @Nullable Partition open(TopicImage topic, int index, PartitionSettings settings) {
+    private Lookup open(TopicImage topic, int index, PartitionSettings settings) {
         TopicPartition id = new TopicPartition(topic.name(), index);
         try {
             Log log = log(id, topic.id(), settings);
             Partition partition = new Partition(topic.id(), log, settings, clock);
             logs.flushes().add(log, partition);
-            return partition;
+            return new Lookup.Found(partition);
         } catch (IOException e) {
             LOG.error("partition.open_failed partition={}", id, e);
-            return null;
+            return new Lookup.Missing(ErrorCode.KAFKA_STORAGE_ERROR);
         }
     }
 
@@ -152,13 +149,10 @@ public final class Partitions {
     private void remove(HostedTopic topic) {
         byName.remove(topic.name());
         byId.remove(topic.id());
-        for (int i = 0; i < topic.partitionCount(); i++) {
-            Partition partition = topic.partition(i);
-            if (partition != null) {
-                partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-                logs.flushes().remove(partition.log());
-                delete(partition.id());
-            }
+        for (Partition partition : topic.partitions()) {
+            partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+            logs.flushes().remove(partition.log());
+            delete(partition.id());
         }
     }
 
@@ -183,14 +177,8 @@ public final class Partitions {
 
     /// Releases everybody who waits; nothing is served after it.
     public void close() {
-        byName.values()
-                .forEach(topic -> {
-                    for (int i = 0; i < topic.partitionCount(); i++) {
-                        Partition partition = topic.partition(i);
-                        if (partition != null) {
-                            partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-                        }
-                    }
-                });
+        byName.values().stream()
+                .flatMap(topic -> topic.partitions().stream())
+                .forEach(partition -> partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER));
     }
 }

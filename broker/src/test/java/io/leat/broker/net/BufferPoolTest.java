@@ -61,6 +61,39 @@ class BufferPoolTest {
         assertThat(pool.usedBytes()).isZero();
     }
 
+    /// Both hold what the other would need: one of them is let beyond the bound, then the other.
+    @Test
+    void framesThatOutgrowAFullPoolDoNotWaitForOneAnother() throws Exception {
+        var pool = new BufferPool(16_384, false);
+        PooledBuffer one = pool.take(8192);
+        PooledBuffer other = pool.take(8192);
+        PooledBuffer larger = pool.takeMore(one, 16_384);
+        one.close();
+        var grown = new CountDownLatch(1);
+        Thread second = Thread.ofVirtual().start(() -> growAndRelease(pool, other, grown));
+        while (second.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(grown.getCount()).isEqualTo(1);
+        PooledBuffer largest = pool.takeMore(larger, 32_768);
+        larger.close();
+        largest.close();
+        assertThat(grown.await(10, TimeUnit.SECONDS)).isTrue();
+        second.join();
+        assertThat(pool.usedBytes()).isZero();
+        assertThat(pool.usedBytesMax()).isEqualTo(8192 + 16_384 + 32_768);
+    }
+
+    private static void growAndRelease(BufferPool pool, PooledBuffer held, CountDownLatch grown) {
+        try (held;
+                PooledBuffer buffer = pool.takeMore(held, 16_384)) {
+            assertThat(buffer.capacity()).isEqualTo(16_384);
+            grown.countDown();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void takeAndRelease(BufferPool pool, CountDownLatch taken) {
         try (PooledBuffer buffer = pool.take(4096)) {
             assertThat(buffer.capacity()).isEqualTo(4096);

@@ -4,10 +4,10 @@ import io.leat.log.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A clock that stands still until it is moved.
-final class ManualClock implements Clock {
+public final class ManualClock implements Clock {
     private final AtomicLong nanos = new AtomicLong(1);
 
-    void advanceMillis(long millis) {
+    public void advanceMillis(long millis) {
         nanos.addAndGet(millis * 1_000_000);
     }
 

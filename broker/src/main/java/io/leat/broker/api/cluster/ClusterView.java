@@ -11,8 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The cluster as it looks through one listener: every broker has the address that clients of that
-/// listener use.
-record ClusterView(ClusterImage image, String listener) {
+/// listener use. `tellsListener`: whether the client understands LISTENER_NOT_FOUND.
+record ClusterView(ClusterImage image, String listener, boolean tellsListener) {
+
+    ClusterView(ClusterImage image, String listener) {
+        this(image, listener, true);
+    }
 
     /// A broker and its address on the listener.
     record Node(BrokerRegistration broker, Endpoint endpoint) {}
@@ -35,12 +39,17 @@ record ClusterView(ClusterImage image, String listener) {
         if (leader == null) {
             return ErrorCode.LEADER_NOT_AVAILABLE;
         }
-        return node(leader).isPresent() ? ErrorCode.NONE : ErrorCode.LISTENER_NOT_FOUND;
+        if (node(leader).isPresent()) {
+            return ErrorCode.NONE;
+        }
+        return tellsListener ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
     }
 
-    /// The leader's id, -1 when it is not there.
+    /// The leader's id, -1 when clients of the listener cannot reach it.
     int leader(PartitionState partition) {
-        return image.isLive(partition.leader()) ? partition.leader() : PartitionState.NO_LEADER;
+        return leaderError(partition) == ErrorCode.NONE
+                ? partition.leader()
+                : PartitionState.NO_LEADER;
     }
 
     List<Integer> offline(PartitionState partition) {

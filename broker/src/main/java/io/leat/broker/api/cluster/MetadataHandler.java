@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// and missing, if both the client and the configuration want that.
 public final class MetadataHandler implements Handler<MetadataRequest> {
     private static final short FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
+    private static final short FIRST_VERSION_WITH_LISTENER_NOT_FOUND = 6;
+
+    /// Versions 10 and 11 have the field, but a response to them has nowhere to say which id it
+    /// means when there is no name.
+    private static final short FIRST_VERSION_WITH_TOPIC_IDS = 12;
 
     /// How long a response waits for the topics that it creates.
     private static final long CREATION_MILLIS_MAX = 2_000;
@@ -48,7 +53,11 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
         if (request.allowAutoTopicCreation()) {
             createMissing(request);
         }
-        ClusterView view = new ClusterView(image.get(), context.peer().listener());
+        ClusterView view =
+                new ClusterView(
+                        image.get(),
+                        context.peer().listener(),
+                        context.version() >= FIRST_VERSION_WITH_LISTENER_NOT_FOUND);
         return MetadataResponse.builder()
                 .brokers(view.nodes().stream().map(MetadataHandler::broker).toList())
                 .clusterId(view.image().clusterId())
@@ -91,9 +100,21 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
         }
         List<MetadataResponseTopic> topics = new ArrayList<>();
         for (MetadataRequestTopic topic : asked) {
-            topics.add(topic(topic, view, operations));
+            boolean byId = topic.name() == null || !topic.topicId().equals(Uuid.ZERO);
+            topics.add(
+                    byId && version < FIRST_VERSION_WITH_TOPIC_IDS
+                            ? refused(topic)
+                            : topic(topic, view, operations));
         }
         return topics;
+    }
+
+    private static MetadataResponseTopic refused(MetadataRequestTopic asked) {
+        String name = asked.name();
+        return MetadataResponseTopic.builder()
+                .errorCode(ErrorCode.INVALID_REQUEST.code())
+                .name(name == null ? "" : name)
+                .build();
     }
 
     private static MetadataResponseTopic topic(

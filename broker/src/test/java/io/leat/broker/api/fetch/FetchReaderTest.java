@@ -1,0 +1,235 @@
+package io.leat.broker.api.fetch;
+
+import static io.leat.broker.api.fetch.FetchSessionTest.at;
+import static io.leat.broker.api.fetch.FetchSessionTest.target;
+import static io.leat.broker.api.fetch.FetchSessionTest.wanted;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leat.broker.net.Await;
+import io.leat.broker.net.ManualClock;
+import io.leat.broker.partition.ReadPosition;
+import io.leat.broker.partition.TestPartitions;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.message.FetchResponse.PartitionData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Reading small real logs, and waiting for them.
+class FetchReaderTest {
+    private static final int MANY = 1_000_000;
+    private static final long FAR_NANOS = 600_000_000_000L;
+    private static final FetchTarget A = target("a");
+    private static final FetchTarget B = target("b");
+    private static final int BATCH_BYTES = TestPartitions.batch("x").remaining();
+
+    private final ManualClock clock = new ManualClock();
+    @TempDir private Path path;
+    private TestPartitions broker;
+    private FetchReader reader;
+
+    @BeforeEach
+    void open() throws IOException {
+        broker = TestPartitions.open(path, clock);
+        broker.create("a", 1);
+        broker.create("b", 1);
+        reader = new FetchReader(broker.partitions(), clock);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        broker.close();
+    }
+
+    @Test
+    void everyWantedPartitionIsReadInOrder() {
+        append("a", 2);
+        append("b", 1);
+        assertThat(batches(readNow(wanted(B, A), 0, MANY))).containsExactly(1, 2);
+    }
+
+    @Test
+    void theResponseIsNotLargerThanItsBound() {
+        append("a", 3);
+        append("b", 3);
+        List<FetchResult> results = readNow(wanted(A, B), 0, 4 * BATCH_BYTES);
+        assertThat(batches(results)).containsExactly(3, 1);
+        assertThat(data(results, 1).highWatermark()).isEqualTo(3);
+    }
+
+    @Test
+    void aPartitionIsNotLargerThanItsOwnBound() {
+        append("a", 3);
+        append("b", 3);
+        var position = new FetchPosition(new ReadPosition(0, -1, -1), 2 * BATCH_BYTES);
+        assertThat(batches(readNow(Map.of(A, position), 0, MANY))).containsExactly(2);
+    }
+
+    @Test
+    void theFirstBatchIsServedWholeEvenIfItIsLargerThanAnyBound() {
+        append("a", 2);
+        append("b", 2);
+        var small = new FetchPosition(new ReadPosition(0, -1, -1), 1);
+        assertThat(batches(readNow(Map.of(A, small), 0, 1))).containsExactly(1);
+        assertThat(batches(readNow(wanted(A, B), 0, 1))).containsExactly(1, 0);
+    }
+
+    @Test
+    void anEmptyPartitionDoesNotTakeTheRightToOneWholeBatch() {
+        append("b", 1);
+        assertThat(batches(readNow(wanted(A, B), 0, 1))).containsExactly(0, 1);
+    }
+
+    @Test
+    @Tag("KAFKA-9807")
+    @Tag("KAFKA-9835")
+    void nothingBeyondTheHighWatermarkIsReadAlthoughItIsInTheLog() {
+        append("a", 2);
+        broker.append("a", 0, "not", "flushed");
+        assertThat(broker.partition("a", 0).logEndOffset()).isEqualTo(4);
+        List<FetchResult> results = readNow(wanted(A), 0, MANY);
+        assertThat(batches(results)).containsExactly(2);
+        assertThat(data(results, 0).highWatermark()).isEqualTo(2);
+        assertThat(data(results, 0).lastStableOffset()).isEqualTo(2);
+        assertThat(batches(readNow(Map.of(A, at(2)), 0, MANY))).containsExactly(0);
+        assertThat(error(readNow(Map.of(A, at(3)), 0, MANY))).isEqualTo(ErrorCode.NONE);
+        broker.flush();
+        assertThat(data(readNow(wanted(A), 0, MANY), 0).highWatermark()).isEqualTo(4);
+    }
+
+    @Test
+    void aFetchWaitsUntilRecordsAreFlushed() throws Exception {
+        CompletableFuture<List<FetchResult>> fetch = fetch(wanted(A, B), 1);
+        broker.append("b", 0, "x");
+        assertThat(fetch).isNotDone();
+        broker.flush();
+        assertThat(batches(result(fetch))).containsExactly(0, 1);
+    }
+
+    @Test
+    void aFetchWaitsUntilThereIsEnough() throws Exception {
+        append("a", 1);
+        CompletableFuture<List<FetchResult>> fetch = fetch(wanted(A, B), 3 * BATCH_BYTES);
+        append("b", 1);
+        assertThat(fetch).isNotDone();
+        append("a", 1);
+        assertThat(batches(result(fetch))).containsExactly(2, 1);
+    }
+
+    @Test
+    void aFetchWithTooLittleIsAnsweredAtItsDeadline() throws Exception {
+        append("a", 1);
+        var limits = new FetchReader.Limits(MANY, MANY, clock.nanos() + 1_000_000);
+        var fetch =
+                CompletableFuture.supplyAsync(
+                        () -> reader.read(wanted(A), limits), Thread::startVirtualThread);
+        clock.advanceMillis(1);
+        assertThat(batches(result(fetch))).containsExactly(1);
+    }
+
+    @Test
+    void anErrorIsAnsweredAtOnceWithWhatThereIs() {
+        append("a", 1);
+        List<FetchResult> results =
+                reader.read(wanted(A, target("no")), limits(MANY, clock.nanos() + FAR_NANOS));
+        assertThat(batches(results)).containsExactly(1, 0);
+        assertThat(data(results, 1).errorCode())
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
+        assertThat(data(results, 1).highWatermark()).isEqualTo(-1);
+    }
+
+    @Test
+    void anOffsetOutOfRangeIsAnsweredAtOnceWithTheRange() {
+        append("a", 1);
+        List<FetchResult> results =
+                reader.read(Map.of(A, at(2)), limits(MANY, clock.nanos() + FAR_NANOS));
+        assertThat(error(results)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+        assertThat(data(results, 0).highWatermark()).isEqualTo(1);
+        assertThat(data(results, 0).logStartOffset()).isZero();
+    }
+
+    @Test
+    void aDeletedTopicWakesWhoWaitsForIt() throws Exception {
+        CompletableFuture<List<FetchResult>> fetch = fetch(wanted(A, B), 1);
+        broker.delete("b");
+        List<FetchResult> results = result(fetch);
+        assertThat(data(results, 0).errorCode()).isZero();
+        assertThat(data(results, 1).errorCode())
+                .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
+    }
+
+    @Test
+    void aReaderWhoseLogPartsWaysIsToldWhere() {
+        append("a", 1);
+        var ahead = new FetchPosition(new ReadPosition(5, -1, 0), MANY);
+        List<FetchResult> results =
+                reader.read(Map.of(A, ahead), limits(1, clock.nanos() + FAR_NANOS));
+        assertThat(error(results)).isEqualTo(ErrorCode.NONE);
+        assertThat(data(results, 0).divergingEpoch().epoch()).isZero();
+        assertThat(data(results, 0).divergingEpoch().endOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void aFetchOfNothingIsAnsweredAtOnce() {
+        assertThat(reader.read(Map.of(), limits(1, clock.nanos() + FAR_NANOS))).isEmpty();
+    }
+
+    private void append(String topic, int batches) {
+        for (int i = 0; i < batches; i++) {
+            broker.append(topic, 0, "x");
+        }
+        broker.flush();
+    }
+
+    private List<FetchResult> readNow(
+            Map<FetchTarget, FetchPosition> wanted, int bytesMin, int bytesMax) {
+        return reader.read(wanted, new FetchReader.Limits(bytesMin, bytesMax, clock.nanos()));
+    }
+
+    /// Returns once the fetch waits.
+    private CompletableFuture<List<FetchResult>> fetch(
+            Map<FetchTarget, FetchPosition> wanted, int bytesMin) {
+        var future = new CompletableFuture<List<FetchResult>>();
+        Thread thread =
+                Thread.startVirtualThread(() ->
+                        future.complete(
+                                reader.read(wanted, limits(bytesMin, clock.nanos() + FAR_NANOS))));
+        Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+        return future;
+    }
+
+    private static FetchReader.Limits limits(int bytesMin, long deadlineNanos) {
+        return new FetchReader.Limits(bytesMin, MANY, deadlineNanos);
+    }
+
+    private static List<FetchResult> result(CompletableFuture<List<FetchResult>> fetch)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return fetch.get(20, TimeUnit.SECONDS);
+    }
+
+    private static PartitionData data(List<FetchResult> results, int index) {
+        return results.get(index).data();
+    }
+
+    private static ErrorCode error(List<FetchResult> results) {
+        return ErrorCode.of(data(results, 0).errorCode());
+    }
+
+    /// How many whole batches of one record each partition got.
+    private static List<Integer> batches(List<FetchResult> results) {
+        return results.stream()
+                .map(result -> requireNonNull(result.data().records()).sizeBytes() / BATCH_BYTES)
+                .toList();
+    }
+}

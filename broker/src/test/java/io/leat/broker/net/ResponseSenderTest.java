@@ -1,0 +1,196 @@
+package io.leat.broker.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leat.broker.api.Reply;
+import io.leat.broker.api.RequestContext.Peer;
+import io.leat.broker.api.RequestContext.RequestHead;
+import io.leat.broker.api.UnansweredErrorException;
+import io.leat.protocol.message.ApiKey;
+import io.leat.protocol.message.HeartbeatResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ResponseSenderTest {
+    private static final NetworkLimits LIMITS =
+            new NetworkLimits(
+                    1 << 20, 2 << 20, 10, 10, Duration.ofMinutes(10), Duration.ofSeconds(30));
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private SocketPair sockets;
+    private ResponseSender sender;
+
+    @BeforeEach
+    void connect() throws IOException {
+        sockets = SocketPair.connect();
+        var peer = new Peer(InetAddress.getLoopbackAddress(), "PLAINTEXT", "test");
+        sender =
+                new ResponseSender(
+                        sockets.server(),
+                        new Deadlines(new ManualClock(), LIMITS),
+                        peer,
+                        () -> closed.set(true));
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        sockets.close();
+    }
+
+    @Test
+    void aReplyThatDoesNotOverlapIsSentByTheReaderItself() throws Exception {
+        ScriptedReply reply = ScriptedReply.inTurn().complete();
+        sender.answer(head(1), reply);
+        assertThat(reply.awaitedBy()).isSameAs(Thread.currentThread());
+        assertThat(received(1)).containsExactly(1);
+    }
+
+    @Test
+    void theFirstOverlappingReplyStartsTheSendingThread() throws Exception {
+        sender.answer(head(1), ScriptedReply.inTurn().complete());
+        ScriptedReply reply = ScriptedReply.overlapping();
+        sender.answer(head(2), reply);
+        Await.until("somebody awaits the reply", () -> reply.awaitedBy() != null);
+        assertThat(Objects.requireNonNull(reply.awaitedBy()).getName()).isEqualTo("leat-send-test");
+        reply.complete();
+        sender.finish();
+        assertThat(received(2)).containsExactly(1, 2);
+    }
+
+    @Test
+    void repliesThatCompleteOutOfOrderAreSentInTheOrderOfTheRequests() throws Exception {
+        List<ScriptedReply> replies = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ScriptedReply reply = i == 3 ? ScriptedReply.inTurn() : ScriptedReply.overlapping();
+            replies.add(reply);
+            sender.answer(head(i), reply);
+        }
+        replies.reversed().forEach(ScriptedReply::complete);
+        sender.finish();
+        assertThat(received(5)).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void theReaderAnswersAgainOnceNothingIsOutstanding() throws Exception {
+        sender.answer(head(1), ScriptedReply.overlapping().complete());
+        assertThat(received(1)).containsExactly(1);
+        Await.until(
+                "the reader answers itself",
+                () -> {
+                    ScriptedReply reply = ScriptedReply.inTurn().complete();
+                    answer(2, reply);
+                    Await.until("the reply is awaited", () -> reply.awaitedBy() != null);
+                    return Objects.equals(reply.awaitedBy(), Thread.currentThread());
+                });
+    }
+
+    @Test
+    void aFullQueueMakesTheReaderWait() throws Exception {
+        List<ScriptedReply> replies = new ArrayList<>();
+        for (int i = 0; i < ResponseSender.OUTSTANDING_MAX + 10; i++) {
+            replies.add(ScriptedReply.overlapping());
+        }
+        var handedOver = new AtomicInteger();
+        Thread reader = Thread.ofVirtual().start(() -> answerAll(replies, handedOver));
+        Await.until(
+                "the reader waits",
+                () ->
+                        reader.getState() == Thread.State.TIMED_WAITING
+                                && handedOver.get() >= ResponseSender.OUTSTANDING_MAX);
+        assertThat(handedOver.get()).isLessThanOrEqualTo(ResponseSender.OUTSTANDING_MAX + 1);
+        replies.forEach(ScriptedReply::complete);
+        reader.join();
+        sender.finish();
+        assertThat(handedOver.get()).isEqualTo(replies.size());
+        assertThat(received(replies.size())).isSorted().hasSize(replies.size());
+    }
+
+    @Test
+    void stoppingWakesTheReaderThatWaitsForRoomAndTheIdleSendingThread() throws Exception {
+        ScriptedReply first = ScriptedReply.overlapping();
+        List<ScriptedReply> replies = new ArrayList<>(List.of(first));
+        for (int i = 0; i < ResponseSender.OUTSTANDING_MAX + 10; i++) {
+            replies.add(ScriptedReply.overlapping());
+        }
+        Thread reader = Thread.ofVirtual().start(() -> answerAll(replies, new AtomicInteger()));
+        Await.until("the reader waits", () -> reader.getState() == Thread.State.TIMED_WAITING);
+        sender.stop();
+        reader.join();
+        first.complete();
+        Await.until("the sending thread ended", closed::get);
+        assertThat(received(1)).containsExactly(0);
+        assertThat(replies.get(1).awaitedBy()).isNull();
+    }
+
+    @Test
+    void stoppingEndsASendingThreadThatHasNothingToDo() throws Exception {
+        sender.answer(head(1), ScriptedReply.overlapping().complete());
+        assertThat(received(1)).containsExactly(1);
+        sender.stop();
+        Await.until("the sending thread ended", closed::get);
+    }
+
+    @Test
+    void anUnansweredRequestWritesNothing() throws Exception {
+        Reply silent = () -> null;
+        sender.answer(head(1), silent);
+        sender.answer(head(2), Reply.of(HeartbeatResponse.builder().build()));
+        assertThat(received(1)).containsExactly(2);
+    }
+
+    @Test
+    void anUnansweredRequestThatFailsBehindAnOutstandingOneClosesTheConnection() throws Exception {
+        ScriptedReply first = ScriptedReply.overlapping();
+        sender.answer(head(1), first);
+        sender.answer(
+                head(2),
+                () -> {
+                    throw new UnansweredErrorException("acks=0 failed");
+                });
+        assertThat(closed).isFalse();
+        first.complete();
+        Await.until("the connection is closed", closed::get);
+        assertThat(received(1)).containsExactly(1);
+    }
+
+    private void answerAll(List<ScriptedReply> replies, AtomicInteger handedOver) {
+        for (int i = 0; i < replies.size(); i++) {
+            if (!answer(i, replies.get(i))) {
+                return;
+            }
+            handedOver.incrementAndGet();
+        }
+    }
+
+    private boolean answer(int correlationId, Reply reply) {
+        try {
+            sender.answer(head(correlationId), reply);
+            return true;
+        } catch (IOException closedMeanwhile) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Integer> received(int count) throws IOException {
+        List<Integer> received = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            received.add(HeartbeatClient.receive(sockets.client().socket().getInputStream()));
+        }
+        return received;
+    }
+
+    private static RequestHead head(int correlationId) {
+        return new RequestHead(ApiKey.HEARTBEAT, HeartbeatClient.VERSION, correlationId, "client");
+    }
+}

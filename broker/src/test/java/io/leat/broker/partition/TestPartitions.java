@@ -1,0 +1,151 @@
+package io.leat.broker.partition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.config.ConfigReading;
+import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
+import io.leat.log.Clock;
+import io.leat.log.LogConfig;
+import io.leat.log.LogDirectory;
+import io.leat.log.LogDirectoryOptions;
+import io.leat.log.storage.DiskStorage;
+import io.leat.log.storage.Storage;
+import io.leat.protocol.TopicPartition;
+import io.leat.protocol.Uuid;
+import io.leat.protocol.record.RecordBatchBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/// The partitions of broker 1 in a directory of real logs, in a cluster that the test changes.
+/// Nothing is flushed by itself.
+public final class TestPartitions implements AutoCloseable {
+    public static final int BROKER = 1;
+    public static final int OTHER_BROKER = 2;
+
+    private final LogDirectory directory;
+    private final Partitions partitions;
+    private ClusterImage image = ClusterImage.empty("cluster");
+
+    private TestPartitions(LogDirectory directory, Partitions partitions) {
+        this.directory = directory;
+        this.partitions = partitions;
+    }
+
+    public static TestPartitions open(Path path, Clock clock) throws IOException {
+        return open(path, clock, DiskStorage.open(64));
+    }
+
+    static TestPartitions open(Path path, Clock clock, Storage storage) throws IOException {
+        var flushes = new FlushRouter();
+        LogDirectory directory =
+                LogDirectory.openUnattended(
+                        new LogDirectoryOptions(
+                                path, storage, clock, flushes, any -> LogConfig.DEFAULT));
+        var logs = new LogDirectories(List.of(directory), flushes);
+        return new TestPartitions(directory, new Partitions(BROKER, logs, config(), clock));
+    }
+
+    public static BrokerConfig config() {
+        ConfigReading reading =
+                BrokerConfig.read(
+                        "test",
+                        Map.of(
+                                "broker.id",
+                                Integer.toString(BROKER),
+                                "listeners",
+                                "PLAINTEXT://127.0.0.1:0",
+                                "log.dirs",
+                                "/nowhere",
+                                "zookeeper.connect",
+                                "127.0.0.1:1"));
+        return ((ConfigReading.Accepted) reading).config();
+    }
+
+    public Partitions partitions() {
+        return partitions;
+    }
+
+    LogDirectory directory() {
+        return directory;
+    }
+
+    /// A topic led here, with the id that [#id] gives the name.
+    public void create(String topic, int partitionCount) {
+        put(topic(topic, id(topic), Map.of(), leaders(BROKER, partitionCount)));
+    }
+
+    void put(TopicImage topic) {
+        change(image.with(new ClusterChange.TopicPut(topic)));
+    }
+
+    public void delete(String topic) {
+        change(image.with(new ClusterChange.TopicRemoved(topic, id(topic))));
+    }
+
+    void change(ClusterImage after) {
+        ClusterImage before = image;
+        image = after;
+        partitions.apply(before, after);
+    }
+
+    ClusterImage image() {
+        return image;
+    }
+
+    public static Uuid id(String topic) {
+        return new Uuid(7, topic.hashCode());
+    }
+
+    static List<Integer> leaders(int broker, int count) {
+        return IntStream.range(0, count).mapToObj(i -> broker).toList();
+    }
+
+    static TopicImage topic(
+            String name, Uuid id, Map<String, String> configs, List<Integer> leaders) {
+        List<PartitionState> states =
+                leaders.stream().map(leader -> PartitionState.placedOn(List.of(leader))).toList();
+        return new TopicImage(name, id, states, configs);
+    }
+
+    public Partition partition(String topic, int partition) {
+        return Objects.requireNonNull(partitions.find(new TopicPartition(topic, partition)));
+    }
+
+    /// Appends one batch and asks for its flush.
+    public AppendOutcome append(String topic, int partition, String... values) {
+        AppendOutcome outcome = partition(topic, partition).append(batch(values));
+        partition(topic, partition).requestFlush();
+        return outcome;
+    }
+
+    /// Makes durable what was appended so far.
+    public void flush() {
+        directory.runFlusher();
+    }
+
+    public static ByteBuffer batch(String... values) {
+        return batch(RecordBatchBuilder.create(), values);
+    }
+
+    static ByteBuffer batch(RecordBatchBuilder builder, String... values) {
+        for (String value : values) {
+            builder.append(1, null, ByteBuffer.wrap(value.getBytes(UTF_8)), List.of());
+        }
+        return builder.build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        partitions.close();
+        directory.close();
+    }
+}

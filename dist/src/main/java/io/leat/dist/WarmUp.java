@@ -2,6 +2,7 @@ package io.leat.dist;
 
 import io.leat.dist.cli.terminal.Console;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class WarmUp {
     static int run(Console console) {
         var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var silent = new Console(nowhere, nowhere);
+        var silent = new Console(InputStream.nullInputStream(), nowhere, nowhere);
         try {
             Path data = Files.createTempDirectory("leat-warm-up");
             try {

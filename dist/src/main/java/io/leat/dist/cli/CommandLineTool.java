@@ -47,7 +47,9 @@ public final class CommandLineTool {
         Commands.all(console).forEach(line::addSubcommand);
         line.addSubcommand(new CompletionCommand(line, console));
         explainEach(line);
-        line.getCommandSpec().addOption(flag("Show the version.", "-V", "--version").build());
+        line.getCommandSpec()
+                .addOption(flag("Show the version.", "-V", "--version").versionHelp(true).build())
+                .version("leat " + Version.text());
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

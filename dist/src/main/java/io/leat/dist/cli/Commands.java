@@ -17,7 +17,7 @@ final class Commands {
     static List<Object> all(Console console) {
         return List.of(
                 TopicCommands.all(console),
-                new ProduceCommand(console, System.in),
+                new ProduceCommand(console),
                 new ConsumeCommand(console),
                 GroupCommands.all(console),
                 ConfigCommands.all(console),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leat.dist.cli.terminal.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +33,7 @@ class CommandLineToolTest {
             new CommandLineTool(
                     List.of(new CommandLineTool.Summary("start", "start a broker")),
                     new Console(
+                            InputStream.nullInputStream(),
                             new PrintStream(out, true, StandardCharsets.UTF_8),
                             new PrintStream(err, true, StandardCharsets.UTF_8)));
 

@@ -95,11 +95,9 @@ public final class ProduceCommand implements Callable<Integer> {
     private boolean quiet;
 
     private final Console console;
-    private final InputStream standardInput;
 
-    public ProduceCommand(Console console, InputStream standardInput) {
+    public ProduceCommand(Console console) {
         this.console = console;
-        this.standardInput = standardInput;
     }
 
     @Override
@@ -186,6 +184,6 @@ public final class ProduceCommand implements Callable<Integer> {
 
     private InputStream open() throws IOException {
         Path file = input;
-        return file == null ? standardInput : Files.newInputStream(file);
+        return file == null ? console.in() : Files.newInputStream(file);
     }
 }

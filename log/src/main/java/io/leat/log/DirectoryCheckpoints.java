@@ -8,6 +8,7 @@ import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,13 +77,22 @@ final class DirectoryCheckpoints {
     }
 
     /// Durable when this returns.
-    synchronized void lower(TopicPartition partition, long offset) throws IOException {
-        if (recoveryPoints.getOrDefault(partition, 0L) > offset) {
-            recoveryPoints.put(partition, offset);
+    synchronized void lower(TopicPartition partition, long recoveryPoint, long startOffsetMax)
+            throws IOException {
+        if (recoveryPoints.getOrDefault(partition, 0L) > recoveryPoint) {
+            recoveryPoints.put(partition, recoveryPoint);
             recoveryFile.write(recoveryPoints);
         }
-        if (startOffsets.getOrDefault(partition, 0L) > offset) {
-            startOffsets.put(partition, offset);
+        if (startOffsets.getOrDefault(partition, 0L) > startOffsetMax) {
+            startOffsets.put(partition, startOffsetMax);
+            startFile.write(startOffsets);
+        }
+    }
+
+    /// Durable when this returns.
+    synchronized void raiseStart(TopicPartition partition, long startOffset) throws IOException {
+        if (startOffsets.getOrDefault(partition, 0L) < startOffset) {
+            startOffsets.put(partition, startOffset);
             startFile.write(startOffsets);
         }
     }
@@ -93,24 +103,50 @@ final class DirectoryCheckpoints {
         for (Log log : logs) {
             log.prepareCheckpoint().ifPresent(targets::add);
         }
-        if (!targets.isEmpty()) {
-            force(targets);
-        }
-        writeRaised(targets, logs);
-        for (CheckpointTarget target : targets) {
+        List<CheckpointTarget> durable = force(targets);
+        writeRaised(durable, logs);
+        for (CheckpointTarget target : durable) {
             target.log().recoveryPointMoved(target);
         }
     }
 
-    private void force(List<CheckpointTarget> targets) throws IOException {
-        if (targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path)) {
-            return;
+    /// Those whose files and names are durable now. What could not be forced once is not tried
+    /// again.
+    private List<CheckpointTarget> force(List<CheckpointTarget> targets) {
+        if (targets.size() > FlushRound.FILES_EACH_MAX) {
+            try {
+                if (storage.syncFileSystem(path)) {
+                    return targets;
+                }
+            } catch (IOException e) {
+                LogEvents.checkpointFailed(path, e);
+                targets.forEach(target -> target.log().freezeRecoveryPoint());
+                return List.of();
+            }
         }
-        for (CheckpointTarget target : targets) {
+        return targets.stream().filter(this::forceEach).toList();
+    }
+
+    private boolean forceEach(CheckpointTarget target) {
+        try {
             for (StorageFile file : target.files()) {
-                file.force();
+                forceIfThere(file);
             }
             storage.syncDirectory(target.log().directory());
+            return true;
+        } catch (IOException e) {
+            LogEvents.checkpointFailed(target.log().directory(), e);
+            target.log().freezeRecoveryPoint();
+            return false;
+        }
+    }
+
+    /// A truncation may remove a file meanwhile.
+    private static void forceIfThere(StorageFile file) throws IOException {
+        try {
+            file.force();
+        } catch (NoSuchFileException e) {
+            LogEvents.fileGone(file.path());
         }
     }
 

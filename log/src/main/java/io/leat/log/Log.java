@@ -5,9 +5,9 @@ import static io.leat.protocol.Invariant.check;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.checkpoint.CheckpointFile;
+import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
-import io.leat.log.producer.SequenceCheck;
 import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.AppendSpan;
 import io.leat.log.segment.Segment;
@@ -26,11 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One partition's log. Appends and truncations take its lock; reads take none: they use the view
-/// that was published last.
+/// One partition's log. Appends and truncations hold its monitor; reads take none: they use the
+/// view that was published last.
 ///
 /// An append is in the page cache when it returns. It is durable once [#flushedOffset()] has passed
 /// it, which [#requestFlush()] brings about. After a failed write or flush the log is offline: it
@@ -38,44 +37,46 @@ import org.jspecify.annotations.Nullable;
 @ThreadSafe
 public final class Log {
     private final TopicPartition partition;
-    private final Uuid topicId;
     private final LogHome home;
-    private final ReentrantLock lock = new ReentrantLock();
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private ProducerState producers;
 
     /// Null until the first append: an idle log's indexes are not in memory.
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private @Nullable ActiveSegment active;
 
     /// Files that must be forced before the recovery point may pass them.
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private List<StorageFile> unforced = new ArrayList<>();
 
-    /// Files that must be forced with the first flush.
-    @GuardedBy("lock")
-    private List<StorageFile> unforcedBirth = List.of();
+    /// Files of a new log that the first flush must force.
+    @GuardedBy("this")
+    private List<StorageFile> unforcedFirst = new ArrayList<>(1);
 
     /// Written under the lock, read without it.
     private final AtomicInteger truncations = new AtomicInteger();
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private boolean epochsUnwritten;
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
+    private boolean recoveryPointFrozen;
+
+    @GuardedBy("this")
     private boolean flushScheduled;
 
     /// Changes of names in the directory so far, and how many of them are durable.
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private int nameChanges;
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private int durableNameChanges;
 
     /// Volatile, as those that follow: published under the lock, read without it.
     private volatile LogView view;
 
+    private volatile Uuid topicId;
     private volatile LeaderEpochs epochs;
     private volatile LogConfig config;
     private volatile Path directory;
@@ -103,8 +104,15 @@ public final class Log {
         return partition;
     }
 
+    /// ZERO if the files do not say: then whoever knows it says so with [#assignTopicId].
     public Uuid topicId() {
         return topicId;
+    }
+
+    /// Durable when this returns.
+    public void assignTopicId(Uuid id) throws IOException {
+        new PartitionMetadata(id).replace(home.storage(), directory);
+        topicId = id;
     }
 
     public LogConfig config() {
@@ -148,20 +156,19 @@ public final class Log {
     /// batches' offsets and epochs (and times, if the topic stamps them) are set in place.
     public AppendResult append(ByteBuffer batches, int leaderEpoch) {
         IOException broken;
-        lock.lock();
-        try {
-            return appendLocked(batches, leaderEpoch);
-        } catch (IOException e) {
-            broken = e;
-            fence(e);
-        } finally {
-            lock.unlock();
+        synchronized (this) {
+            try {
+                return appendLocked(batches, leaderEpoch);
+            } catch (IOException e) {
+                broken = e;
+                fence(e);
+            }
         }
         home.failed(this, broken);
         return offline(broken);
     }
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private AppendResult appendLocked(ByteBuffer batches, int leaderEpoch) throws IOException {
         IOException broken = failure;
         if (broken != null) {
@@ -174,9 +181,10 @@ public final class Log {
         boolean stamp = rules.messageTimestampType() == TimestampType.LOG_APPEND_TIME;
         long stampMillis = stamp ? now : RecordBatch.NO_TIMESTAMP;
         long firstOffset = view.endOffset();
-        AppendSpan span = measure(batches, firstOffset, stampMillis);
+        AppendPlan plan = new AppendPlan(firstOffset, leaderEpoch, stampMillis);
+        AppendSpan span = plan.measure(batches);
         ActiveSegment target = activeFor(span, rules, now);
-        AppendResult objection = prepare(batches, firstOffset, leaderEpoch, stampMillis);
+        AppendResult objection = plan.assign(batches, producers, view.startOffset());
         if (objection != null) {
             return objection;
         }
@@ -188,76 +196,14 @@ public final class Log {
         return new AppendResult.Appended(firstOffset, nextOffset, stampMillis, view.startOffset());
     }
 
-    /// Where the batches will end, and that their headers make sense.
-    private static AppendSpan measure(ByteBuffer batches, long firstOffset, long stampMillis) {
-        long next = firstOffset;
-        long maxTimestamp = stampMillis;
-        int at = batches.position();
-        while (at < batches.limit()) {
-            RecordBatch batch = RecordBatch.at(batches, at);
-            int size = batch.sizeBytes();
-            check(size >= RecordBatch.HEADER_BYTES, "a batch is longer than its header");
-            check(size <= batches.limit() - at, "a batch is whole", size, batches.limit() - at);
-            check(batch.lastOffsetDelta() >= 0, "a batch takes an offset");
-            next += batch.lastOffsetDelta() + 1L;
-            maxTimestamp =
-                    stampMillis >= 0 ? stampMillis : Math.max(maxTimestamp, batch.maxTimestamp());
-            at += size;
-        }
-        return new AppendSpan(batches.remaining(), next - 1, maxTimestamp);
-    }
-
-    /// Checks the producers and assigns what the leader decides; null if nothing is in the way.
-    @GuardedBy("lock")
-    private @Nullable AppendResult prepare(
-            ByteBuffer batches, long firstOffset, int leaderEpoch, long stampMillis) {
-        boolean several =
-                RecordBatch.at(batches, batches.position()).sizeBytes() < batches.remaining();
-        if (several) {
-            producers.begin();
-        }
-        long next = firstOffset;
-        for (int at = batches.position(); at < batches.limit(); ) {
-            RecordBatch batch = RecordBatch.at(batches, at);
-            if (batch.hasProducerId()) {
-                AppendResult objection = objection(producers.check(batch));
-                if (objection != null) {
-                    producers.rollBack();
-                    return objection;
-                }
-            }
-            batch.assign(next, leaderEpoch);
-            if (stampMillis >= 0) {
-                batch.stampLogAppendTime(stampMillis);
-            }
-            if (batch.hasProducerId()) {
-                producers.add(batch);
-            }
-            next = batch.nextOffset();
-            at += batch.sizeBytes();
-        }
-        producers.keep();
-        return null;
-    }
-
-    private @Nullable AppendResult objection(SequenceCheck sequence) {
-        return switch (sequence) {
-            case SequenceCheck.Next next -> null;
-            case SequenceCheck.Duplicate earlier ->
-                    new AppendResult.Duplicate(
-                            earlier.firstOffset(), earlier.lastOffset(), view.startOffset());
-            case SequenceCheck.Rejected no -> new AppendResult.Refused(no.error(), no.reason());
-        };
-    }
-
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private ActiveSegment activeFor(AppendSpan span, LogConfig rules, long now) throws IOException {
         ActiveSegment current = activate(now);
         return current.isFullFor(span, rules.roll(), now) ? roll(current, now) : current;
     }
 
     /// The active segment with its indexes in memory.
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private ActiveSegment activate(long now) throws IOException {
         ActiveSegment current = active;
         if (current == null) {
@@ -271,36 +217,33 @@ public final class Log {
                             before.endOffset(),
                             now);
             active = current;
-            view =
-                    LogView.of(
-                            before.segmentsWithTail(current.segment()),
-                            before.startOffset(),
-                            before.endOffset());
+            view = before.withTail(current.segment());
         }
         return current;
     }
 
-    /// Seals the full segment and starts the next one at the log's end.
-    @GuardedBy("lock")
+    /// Seals the full segment and starts the next one at the log's end. A segment that was filled
+    /// before any flush gets a durable name first: after a crash a log without its first segment
+    /// but with its second would seem to start there.
+    @GuardedBy("this")
     private ActiveSegment roll(ActiveSegment full, long now) throws IOException {
         LogView before = view;
         check(full.sizeBytes() > 0, "an empty segment is not rolled");
         Segment sealed = full.writeIndexes();
         unforced.addAll(sealed.indexFiles());
         unforced.add(writeSnapshot(before.endOffset()));
+        if (nameChanges != durableNameChanges) {
+            home.storage().syncDirectory(directory);
+        }
         ActiveSegment next = ActiveSegment.create(place(before.endOffset()), now);
         active = next;
         nameChanges++;
-        view =
-                LogView.of(
-                        before.segmentsWithTail(sealed, next.segment()),
-                        before.startOffset(),
-                        before.endOffset());
+        view = before.withTail(sealed, next.segment());
         home.flushSoon(this);
         return next;
     }
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private StorageFile writeSnapshot(long offset) throws IOException {
         Path path = SegmentFiles.path(directory, offset, SegmentFiles.SNAPSHOT);
         home.storage().delete(path);
@@ -313,7 +256,7 @@ public final class Log {
         return new SegmentPlace(home.storage(), directory, baseOffset);
     }
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private void noteEpoch(int epoch, long startOffset) {
         if (epoch > epochs.latest()) {
             epochs = epochs.with(epoch, startOffset);
@@ -321,7 +264,7 @@ public final class Log {
         }
     }
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private void flushByRule(LogConfig rules, long now) {
         if (view.endOffset() - flushedOffset >= rules.flush().messages()) {
             home.flushSoon(this);
@@ -333,16 +276,13 @@ public final class Log {
     }
 
     private void flushWhenDue() {
-        lock.lock();
-        try {
+        synchronized (this) {
             flushScheduled = false;
-        } finally {
-            lock.unlock();
         }
         home.flushSoon(this);
     }
 
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private void fence(IOException cause) {
         if (failure == null) {
             failure = cause;
@@ -356,14 +296,11 @@ public final class Log {
 
     /// Takes the log offline, once; what follows is refused.
     void fail(IOException cause) {
-        lock.lock();
-        try {
+        synchronized (this) {
             if (failure != null) {
                 return;
             }
             fence(cause);
-        } finally {
-            lock.unlock();
         }
         home.failed(this, cause);
     }
@@ -375,42 +312,33 @@ public final class Log {
     }
 
     /// What a flush that starts now has to make durable.
-    FlushTarget flushTarget() {
-        lock.lock();
-        try {
-            LogView now = view;
-            List<StorageFile> files = new ArrayList<>(unforcedBirth);
-            int index = now.segments().size() - 1;
-            while (index >= 0 && now.endOffsetOf(index) > flushedOffset) {
-                files.add(now.segments().get(index).file());
-                index--;
-            }
-            return new FlushTarget(
-                    this,
-                    truncations.get(),
-                    now.endOffset(),
-                    files,
-                    nameChanges,
-                    nameChanges == durableNameChanges);
-        } finally {
-            lock.unlock();
-        }
+    synchronized FlushTarget flushTarget() {
+        LogView now = view;
+        List<StorageFile> files = new ArrayList<>(unforcedFirst);
+        files.addAll(now.filesBeyond(flushedOffset));
+        return new FlushTarget(
+                this,
+                truncations.get(),
+                now.endOffset(),
+                files,
+                nameChanges,
+                nameChanges == durableNameChanges);
     }
 
     /// All of `target` is durable.
     void flushed(FlushTarget target) {
-        lock.lock();
-        try {
+        synchronized (this) {
             durableNameChanges = target.nameChanges();
-            unforcedBirth = List.of();
-            if (failure != null
-                    || truncations.get() != target.truncations()
-                    || target.endOffset() <= flushedOffset) {
+            if (failure != null || truncations.get() != target.truncations()) {
+                return;
+            }
+            if (!unforcedFirst.isEmpty()) {
+                unforcedFirst = new ArrayList<>(1);
+            }
+            if (target.endOffset() <= flushedOffset) {
                 return;
             }
             flushedOffset = target.endOffset();
-        } finally {
-            lock.unlock();
         }
         home.flushed(this, target.endOffset());
     }
@@ -432,40 +360,27 @@ public final class Log {
     }
 
     /// Where `epoch` ends here; [EpochEnd#UNDEFINED] if it is later than all, or there is none.
-    public EpochEnd endOffsetForEpoch(int epoch) {
-        lock.lock();
-        try {
-            return epochs.endOf(epoch, view.endOffset());
-        } finally {
-            lock.unlock();
-        }
+    public synchronized EpochEnd endOffsetForEpoch(int epoch) {
+        return epochs.endOf(epoch, view.endOffset());
     }
 
     /// Notes that this replica leads from here in `epoch`, before its first append (KAFKA-7415).
-    public void assignEpoch(int epoch) {
-        lock.lock();
-        try {
-            noteEpoch(epoch, view.endOffset());
-        } finally {
-            lock.unlock();
-        }
+    public synchronized void assignEpoch(int epoch) {
+        noteEpoch(epoch, view.endOffset());
     }
 
     /// Forgets idempotent producers silent since before `oldestMillis`.
-    public void expireProducers(long oldestMillis) {
-        lock.lock();
-        try {
-            producers.expire(oldestMillis);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized void expireProducers(long oldestMillis) {
+        producers.expire(oldestMillis);
     }
 
-    /// Drops the records at `offset` and above. A batch that holds `offset` goes as a whole.
+    /// Drops the records at `offset` and above, durably. A batch that holds `offset` goes as a
+    /// whole.
     public void truncateTo(long offset) throws IOException {
         LogView before = view;
         if (offset < before.endOffset()) {
             change(
+                    offset,
                     offset,
                     trimmer ->
                             offset < trimmer.view().segments().getFirst().baseOffset()
@@ -474,46 +389,45 @@ public final class Log {
         }
     }
 
-    /// Drops everything; the next record gets `offset`, and the log starts there.
+    /// Drops everything, durably; the next record gets `offset`, and the log starts there.
     public void truncateFullyAt(long offset) throws IOException {
-        change(Math.min(offset, view.endOffset()), trimmer -> trimmer.emptyAt(offset));
+        change(0, offset, trimmer -> trimmer.emptyAt(offset));
     }
 
     private interface Trim {
         LogTrimmer.Trimmed apply(LogTrimmer trimmer) throws IOException;
     }
 
-    private void change(long lostFrom, Trim trim) throws IOException {
+    private void change(long lostFrom, long startMax, Trim trim) throws IOException {
         IOException broken;
-        lock.lock();
-        try {
-            IOException earlier = failure;
-            if (earlier != null) {
-                throw new IOException("the log is offline", earlier);
+        synchronized (this) {
+            try {
+                IOException earlier = failure;
+                if (earlier != null) {
+                    throw new IOException("the log is offline", earlier);
+                }
+                truncations.incrementAndGet();
+                home.lower(this, lostFrom, startMax);
+                activate(home.clock().millis());
+                LogTrimmer trimmer = new LogTrimmer(home, directory, view, config);
+                take(trim.apply(trimmer));
+                return;
+            } catch (IOException e) {
+                broken = e;
+                fence(e);
             }
-            truncations.incrementAndGet();
-            home.lowerRecoveryPoint(this, lostFrom);
-            activate(home.clock().millis());
-            LogTrimmer trimmer = new LogTrimmer(home, directory, view, config);
-            take(trim.apply(trimmer));
-            return;
-        } catch (IOException e) {
-            broken = e;
-            fence(e);
-        } finally {
-            lock.unlock();
         }
         home.failed(this, broken);
         throw broken;
     }
 
     /// The producers and epochs change before the view does (KAFKA-12153): all under the lock.
-    @GuardedBy("lock")
+    @GuardedBy("this")
     private void take(LogTrimmer.Trimmed trimmed) throws IOException {
         LogView after = trimmed.view();
         nameChanges++;
-        unforced.clear();
-        epochs = epochs.endingAt(after.endOffset()).startingAt(after.startOffset());
+        forgetRemovedFiles();
+        epochs = epochs.endingAt(after.endOffset()).startingAt(firstBaseOffset(after));
         epochsUnwritten = true;
         producers = trimmed.producers();
         active = trimmed.active();
@@ -524,10 +438,16 @@ public final class Log {
     }
 
     /// Moves the log's start forward to `offset` and removes the segments that lie wholly below it;
-    /// never the active one. An offset beyond the end is a bug of the caller.
+    /// never the active one. An offset beyond the end is a bug of the caller. If segments go, the
+    /// new start is durable first: a crash in the middle leaves no hole. Else it is with the next
+    /// checkpoint.
     public void advanceLogStartOffset(long offset) throws IOException {
-        lock.lock();
-        try {
+        LogView now = view;
+        check(offset <= now.endOffset(), "a log starts where it has records");
+        if (now.indexOf(offset) > 0) {
+            home.raiseStart(this, offset);
+        }
+        synchronized (this) {
             LogView before = view;
             check(offset <= before.endOffset(), "a log starts where it has records");
             if (offset <= before.startOffset()) {
@@ -535,12 +455,23 @@ public final class Log {
             }
             LogTrimmer trimmer = new LogTrimmer(home, directory, before, config);
             view = trimmer.startingAt(offset);
+            forgetRemovedFiles();
             nameChanges++;
-            epochs = epochs.startingAt(offset);
+            epochs = epochs.startingAt(firstBaseOffset(view));
             epochsUnwritten = true;
-        } finally {
-            lock.unlock();
         }
+    }
+
+    @GuardedBy("this")
+    private void forgetRemovedFiles() {
+        unforced.removeIf(file ->
+                file.path().toString().endsWith(SegmentFiles.DELETED)
+                        || !home.storage().exists(file.path()));
+    }
+
+    /// Epochs are kept as far down as there are records: the log's start may not be durable yet.
+    private static long firstBaseOffset(LogView view) {
+        return view.segments().getFirst().baseOffset();
     }
 
     long recoveryPoint() {
@@ -557,9 +488,8 @@ public final class Log {
         CheckpointTarget target;
         LeaderEpochs toWrite;
         boolean write;
-        lock.lock();
-        try {
-            if (recoveryPoint >= flushedOffset || failure != null) {
+        synchronized (this) {
+            if (recoveryPoint >= flushedOffset || failure != null || recoveryPointFrozen) {
                 return Optional.empty();
             }
             target = new CheckpointTarget(this, truncations.get(), flushedOffset, unforced);
@@ -567,8 +497,6 @@ public final class Log {
             toWrite = epochs;
             write = epochsUnwritten;
             epochsUnwritten = false;
-        } finally {
-            lock.unlock();
         }
         if (write) {
             writeEpochs(toWrite);
@@ -576,30 +504,26 @@ public final class Log {
         return Optional.of(target);
     }
 
+    /// A file that must be durable before the recovery point may pass it could not be forced: from
+    /// now on a crash means to read more.
+    synchronized void freezeRecoveryPoint() {
+        recoveryPointFrozen = true;
+    }
+
     /// Whether the log was not truncated since `target` was made.
     boolean confirms(CheckpointTarget target) {
         return truncations.get() == target.truncations();
     }
 
-    void recoveryPointMoved(CheckpointTarget target) {
-        lock.lock();
-        try {
-            if (confirms(target)) {
-                recoveryPoint = Math.max(recoveryPoint, target.offset());
-            }
-        } finally {
-            lock.unlock();
+    synchronized void recoveryPointMoved(CheckpointTarget target) {
+        if (confirms(target)) {
+            recoveryPoint = Math.max(recoveryPoint, target.offset());
         }
     }
 
     /// The first flush also makes `file` durable.
-    void forceWithFirstFlush(StorageFile file) {
-        lock.lock();
-        try {
-            unforcedBirth = List.of(file);
-        } finally {
-            lock.unlock();
-        }
+    synchronized void forceWithFirstFlush(StorageFile file) {
+        unforcedFirst.add(file);
     }
 
     private void writeEpochs(LeaderEpochs toWrite) throws IOException {
@@ -609,67 +533,42 @@ public final class Log {
 
     /// Writes everything that a clean start needs and takes no more appends. Nothing is forced; the
     /// files are returned. An idle log has all of it on disk already.
-    List<StorageFile> prepareClose() throws IOException {
-        lock.lock();
-        try {
-            ActiveSegment current = active;
-            boolean clean = current == null && !epochsUnwritten;
-            List<StorageFile> files = new ArrayList<>(unforced);
-            files.addAll(unforcedBirth);
-            if (failure == null && !clean) {
-                Segment written = activate(home.clock().millis()).writeIndexes();
-                files.addAll(written.indexFiles());
-                files.add(writeSnapshot(view.endOffset()));
-                files.add(written.file());
-                writeEpochs(epochs);
-                nameChanges++;
-            }
-            fence(new IOException("the log is closed"));
-            return files;
-        } finally {
-            lock.unlock();
+    synchronized List<StorageFile> prepareClose() throws IOException {
+        ActiveSegment current = active;
+        boolean clean = current == null && !epochsUnwritten;
+        List<StorageFile> files = new ArrayList<>(unforced);
+        files.addAll(unforcedFirst);
+        if (failure == null && !clean) {
+            Segment written = activate(home.clock().millis()).writeIndexes();
+            files.addAll(written.indexFiles());
+            files.add(writeSnapshot(view.endOffset()));
+            files.add(written.file());
+            writeEpochs(epochs);
+            nameChanges++;
         }
+        fence(new IOException("the log is closed"));
+        return files;
     }
 
     /// The directory was renamed: the files are found there from now on.
-    void movedTo(Path newDirectory) {
-        lock.lock();
-        try {
-            directory = newDirectory;
-            for (Segment segment : view.segments()) {
-                List<StorageFile> files = new ArrayList<>(segment.indexFiles());
-                files.add(segment.file());
-                for (StorageFile file : files) {
-                    file.movedTo(newDirectory.resolve(file.path().getFileName()));
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
+    synchronized void movedTo(Path newDirectory) {
+        directory = newDirectory;
+        view.files().forEach(file -> file.movedTo(newDirectory.resolve(file.path().getFileName())));
     }
 
     /// Deleted: takes no more appends, and nobody hears of it.
-    void retire() {
-        lock.lock();
-        try {
-            truncations.incrementAndGet();
-            fence(new IOException("the log is deleted"));
-        } finally {
-            lock.unlock();
-        }
+    synchronized void retire() {
+        truncations.incrementAndGet();
+        fence(new IOException("the log is deleted"));
     }
 
     /// Closes the files' handles.
     void closeFiles() {
-        for (Segment segment : view.segments()) {
-            List<StorageFile> files = new ArrayList<>(segment.indexFiles());
-            files.add(segment.file());
-            for (StorageFile file : files) {
-                try {
-                    file.close();
-                } catch (IOException e) {
-                    LogEvents.removalFailed(file.path(), e);
-                }
+        for (StorageFile file : view.files()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LogEvents.removalFailed(file.path(), e);
             }
         }
     }

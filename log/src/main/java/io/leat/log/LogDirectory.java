@@ -2,6 +2,7 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
+import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.segment.Segment;
@@ -70,7 +71,7 @@ public final class LogDirectory implements Closeable {
     public static LogDirectory openUnattended(LogDirectoryOptions options) throws IOException {
         Storage storage = options.storage();
         Path path = options.path();
-        storage.createDirectory(path);
+        createDurably(storage, path.toAbsolutePath());
         Closeable processLock = storage.lock(path.resolve(".lock"));
         boolean opened = false;
         try {
@@ -86,6 +87,15 @@ public final class LogDirectory implements Closeable {
             if (!opened) {
                 processLock.close();
             }
+        }
+    }
+
+    private static void createDurably(Storage storage, Path directory) throws IOException {
+        Path above = directory.getParent();
+        if (above != null && !storage.exists(directory)) {
+            createDurably(storage, above);
+            storage.createDirectory(directory);
+            storage.syncDirectory(above);
         }
     }
 
@@ -114,10 +124,7 @@ public final class LogDirectory implements Closeable {
 
     private void load(TopicPartition partition, Path directory, Map<LogIdentity, LoadedLog> found) {
         try {
-            Uuid topicId =
-                    PartitionMetadata.read(storage, directory)
-                            .map(PartitionMetadata::topicId)
-                            .orElse(Uuid.ZERO);
+            Uuid topicId = topicId(directory);
             LogLoader.Hint hint =
                     new LogLoader.Hint(
                             clean,
@@ -129,6 +136,19 @@ public final class LogDirectory implements Closeable {
         } catch (IOException e) {
             LogEvents.notLoaded(directory, e);
             notLoaded.put(partition, e);
+        }
+    }
+
+    /// ZERO if the file is missing or torn: the log was created shortly before a crash, or by an
+    /// old Kafka.
+    private Uuid topicId(Path directory) throws IOException {
+        try {
+            return PartitionMetadata.read(storage, directory)
+                    .map(PartitionMetadata::topicId)
+                    .orElse(Uuid.ZERO);
+        } catch (MalformedFileException e) {
+            LogEvents.checkpointUnusable(directory, e);
+            return Uuid.ZERO;
         }
     }
 
@@ -325,8 +345,13 @@ public final class LogDirectory implements Closeable {
         }
 
         @Override
-        public void lowerRecoveryPoint(Log log, long offset) throws IOException {
-            checkpoints.lower(log.partition(), offset);
+        public void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException {
+            checkpoints.lower(log.partition(), recoveryPoint, startOffsetMax);
+        }
+
+        @Override
+        public void raiseStart(Log log, long startOffset) throws IOException {
+            checkpoints.raiseStart(log.partition(), startOffset);
         }
 
         @Override

@@ -52,6 +52,10 @@ final class LogEvents {
         LOG.warn("log.checkpoint_failed path={}", directory, cause);
     }
 
+    static void fileGone(Path file) {
+        LOG.debug("log.file_gone file={}", file);
+    }
+
     static void removalFailed(Path path, IOException cause) {
         LOG.warn("log.removal_failed path={}", path, cause);
     }

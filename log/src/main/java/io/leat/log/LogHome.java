@@ -15,9 +15,12 @@ interface LogHome {
     /// Runs `action` on the flusher's thread when the clock shows `millis` or later.
     void schedule(long millis, Runnable action);
 
-    /// Called before `log` loses records at `offset` and above: until it returns, a crash would
-    /// take them for durable.
-    void lowerRecoveryPoint(Log log, long offset) throws IOException;
+    /// Called before `log` loses records at `recoveryPoint` and above, and starts at
+    /// `startOffsetMax` or below: until it returns, a crash would take them for durable.
+    void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException;
+
+    /// Called before `log` loses the segments below `startOffset`.
+    void raiseStart(Log log, long startOffset) throws IOException;
 
     void failed(Log log, IOException cause);
 

@@ -40,6 +40,7 @@ final class LogLoader {
     private LeaderEpochs epochs = LeaderEpochs.NONE;
     private int lastEpoch = -1;
     private long nextOffset;
+    private long endOffsetMax;
 
     /// What the directory's checkpoints say; 0 where they say nothing.
     record Hint(boolean clean, long recoveryPoint, long startOffset) {}
@@ -101,13 +102,13 @@ final class LogLoader {
         return new LoadedLog(
                 view.segments(),
                 new LoadedLog.Offsets(start, nextOffset, recoveryPoint),
-                epochs.endingAt(nextOffset).startingAt(start),
+                epochs.endingAt(nextOffset).startingAt(segments.getFirst().baseOffset()),
                 producers,
                 scanned);
     }
 
-    /// The segments' base offsets, ascending. Removes files that a crash left half made or half
-    /// removed.
+    /// The base offsets of the segments that count, ascending. Removes files that a crash left half
+    /// made or half removed, and segments below the log's start.
     private List<Long> tidyUp() throws IOException {
         TreeSet<Long> bases = new TreeSet<>();
         List<String> names = storage.list(directory);
@@ -128,7 +129,13 @@ final class LogLoader {
                 }
             }
         }
-        return List.copyOf(bases);
+        List<Long> ascending = new ArrayList<>(bases);
+        int first = 0;
+        while (first + 1 < ascending.size() && ascending.get(first + 1) <= hint.startOffset()) {
+            first++;
+        }
+        drop(ascending.subList(0, first));
+        return List.copyOf(ascending.subList(first, ascending.size()));
     }
 
     private Optional<LeaderEpochs> readEpochs() throws IOException {
@@ -144,12 +151,14 @@ final class LogLoader {
         }
     }
 
+    /// The segment that ends exactly at the recovery point is read too: it may have been sealed
+    /// after that was written, and its index may be torn.
     private int firstToScan(List<Long> bases) {
         if (hint.clean()) {
             return bases.size();
         }
         int first = 0;
-        while (first + 1 < bases.size() && bases.get(first + 1) <= hint.recoveryPoint()) {
+        while (first + 1 < bases.size() && bases.get(first + 1) < hint.recoveryPoint()) {
             first++;
         }
         return first;
@@ -181,29 +190,29 @@ final class LogLoader {
             if (index > from && base > nextOffset && base > hint.recoveryPoint()) {
                 break;
             }
+            boolean last = index == bases.size() - 1;
+            endOffsetMax = last ? Long.MAX_VALUE : bases.get(index + 1);
             SegmentLoader.Loaded rebuilt = loader.rebuild(base, this::follows);
             segments.add(rebuilt.segment());
             nextOffset = rebuilt.nextOffset();
-            whole = rebuilt.segment().sizeBytes() == sizeOf(base);
+            whole = rebuilt.segment().sizeBytes() == sizeOf(base) || nextOffset == endOffsetMax;
             index++;
         }
         checkNothingLost(nextOffset);
-        if (!whole) {
-            cut(segments.getLast());
-        }
-        for (int i = 0; i < segments.size() - 1; i++) {
-            if (i >= from) {
+        for (int i = from; i < segments.size(); i++) {
+            cut(segments.get(i));
+            if (i < segments.size() - 1) {
                 segments.set(i, stored(segments.get(i)));
             }
         }
         drop(bases.subList(index, bases.size()));
     }
 
-    /// Batches of an older epoch behind a newer one's are the remains of a truncation that was not
-    /// durable.
+    /// Batches of an older epoch behind a newer one's, and those that reach into the next segment,
+    /// are the remains of a truncation that was not durable.
     private boolean follows(RecordBatch header) {
         int epoch = header.partitionLeaderEpoch();
-        if (epoch < lastEpoch) {
+        if (epoch < lastEpoch || header.nextOffset() > endOffsetMax) {
             return false;
         }
         lastEpoch = epoch;
@@ -222,7 +231,11 @@ final class LogLoader {
     }
 
     private void cut(Segment segment) throws IOException {
-        LogEvents.tailCut(segment.file().path(), segment.file().size(), segment.sizeBytes());
+        long size = segment.file().size();
+        if (size == segment.sizeBytes()) {
+            return;
+        }
+        LogEvents.tailCut(segment.file().path(), size, segment.sizeBytes());
         segment.file().truncate(segment.sizeBytes());
     }
 

@@ -17,6 +17,11 @@ import java.util.OptionalLong;
 
 /// Takes records off a log's ends. Runs under the log's lock. Removed files get the suffix
 /// `.deleted` and stay readable for `file.delete.delay.ms`.
+///
+/// A truncation is durable before anything is appended behind it, although that means to force
+/// under the lock: else a crash could leave the old records in front of new ones, in a log that
+/// looks whole, and an epoch that seems to start later than it did would hide it from the other
+/// replicas.
 final class LogTrimmer {
     private final LogHome home;
     private final Storage storage;
@@ -51,7 +56,9 @@ final class LogTrimmer {
             remove(later);
         }
         removeSnapshotsAfter(end);
+        storage.syncDirectory(directory);
         last.file().truncate(size);
+        last.file().force();
         ActiveSegment active =
                 ActiveSegment.resume(
                         new SegmentPlace(storage, directory, last.baseOffset()),
@@ -74,6 +81,7 @@ final class LogTrimmer {
         ActiveSegment active =
                 ActiveSegment.create(
                         new SegmentPlace(storage, directory, offset), home.clock().millis());
+        storage.syncDirectory(directory);
         LogView after = LogView.of(List.of(active.segment()), offset, offset);
         return new Trimmed(after, active, new ProducerState());
     }

@@ -3,6 +3,7 @@ package io.leat.log;
 import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.MaxTimestamp;
 import io.leat.log.segment.Segment;
+import io.leat.log.storage.StorageFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,11 +60,11 @@ record LogView(
                 activeMaxTimestampOffset);
     }
 
-    /// The segments with the last one replaced by `tail`.
-    List<Segment> segmentsWithTail(Segment... tail) {
+    /// With the last segment replaced by `tail`.
+    LogView withTail(Segment... tail) {
         List<Segment> replaced = new ArrayList<>(segments.subList(0, segments.size() - 1));
         replaced.addAll(List.of(tail));
-        return replaced;
+        return of(replaced, startOffset, endOffset);
     }
 
     /// The last segment that starts at or before `offset`; -1 if none does.
@@ -97,6 +98,25 @@ record LogView(
         return isActive(index)
                 ? new MaxTimestamp(activeMaxTimestamp, activeMaxTimestampOffset)
                 : segments.get(index).maxTimestamp();
+    }
+
+    /// The files of all segments and their indexes.
+    List<StorageFile> files() {
+        List<StorageFile> files = new ArrayList<>();
+        for (Segment segment : segments) {
+            files.addAll(segment.indexFiles());
+            files.add(segment.file());
+        }
+        return files;
+    }
+
+    /// The files that hold records at or above `offset`.
+    List<StorageFile> filesBeyond(long offset) {
+        List<StorageFile> files = new ArrayList<>();
+        for (int i = segments.size() - 1; i >= 0 && endOffsetOf(i) > offset; i--) {
+            files.add(segments.get(i).file());
+        }
+        return files;
     }
 
     long sizeBytes() {

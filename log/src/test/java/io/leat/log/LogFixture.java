@@ -20,14 +20,15 @@ final class LogFixture implements AutoCloseable {
     final List<String> events = new ArrayList<>();
     final Path path;
     final Storage storage;
-    LogConfig config = LogConfig.DEFAULT;
+    LogConfig config;
     LogDirectory directory;
 
     LogFixture(Path path) throws IOException {
-        this(path, DiskStorage.open(16));
+        this(path, DiskStorage.open(16), LogConfig.DEFAULT);
     }
 
-    LogFixture(Path path, Storage storage) throws IOException {
+    LogFixture(Path path, Storage storage, LogConfig config) throws IOException {
+        this.config = config;
         this.path = path;
         this.storage = storage;
         this.directory = openDirectory();

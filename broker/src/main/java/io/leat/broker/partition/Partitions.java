@@ -131,7 +131,11 @@ public final class Partitions {
     private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings)
             throws IOException {
         Log found = logs.find(id).orElse(null);
-        if (found != null && isOf(found, topicId)) {
+        if (found != null && found.topicId().equals(Uuid.ZERO)) {
+            // Kafka wrote it before it had topic ids; it is believed, and says so from now on.
+            found.assignTopicId(topicId);
+        }
+        if (found != null && found.topicId().equals(topicId)) {
             return found;
         }
         if (found != null) {
@@ -139,11 +143,6 @@ public final class Partitions {
             logs.delete(id);
         }
         return logs.create(id, topicId, settings.log());
-    }
-
-    /// A directory that Kafka wrote before it had topic ids says nothing, and is believed.
-    private static boolean isOf(Log log, Uuid topicId) {
-        return log.topicId().equals(topicId) || log.topicId().equals(Uuid.ZERO);
     }
 
     private void remove(HostedTopic topic) {

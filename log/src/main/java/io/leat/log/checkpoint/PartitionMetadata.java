@@ -20,9 +20,17 @@ public record PartitionMetadata(Uuid topicId) {
     /// Writes the file into a new partition's directory. Durable only with the first flush.
     public StorageFile create(Storage storage, Path directory) throws IOException {
         StorageFile file = storage.create(directory.resolve(FILE_NAME));
-        String text = VERSION_LINE + "\n" + TOPIC_ID_KEY + topicId + "\n";
-        file.writeFully(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        file.writeFully(ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)), 0);
         return file;
+    }
+
+    /// Replaces the file; durable when this returns.
+    public void replace(Storage storage, Path directory) throws IOException {
+        new SmallFile(storage, directory.resolve(FILE_NAME)).replace(text());
+    }
+
+    private String text() {
+        return VERSION_LINE + "\n" + TOPIC_ID_KEY + topicId + "\n";
     }
 
     /// Empty if there is no such file.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.simulator.storage;
+
+import org.jspecify.annotations.NullMarked;

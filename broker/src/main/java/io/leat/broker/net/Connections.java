@@ -43,8 +43,8 @@ final class Connections {
     }
 
     void ended(Connection connection, InetAddress address) {
-        open.remove(connection);
         perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        open.remove(connection);
     }
 
     void expireOverdue(long nowNanos) {

@@ -7,6 +7,7 @@ import io.leat.broker.zookeeper.DirectoryLock;
 import io.leat.broker.zookeeper.MemberConfig;
 import io.leat.dist.cli.terminal.Console;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -137,7 +138,7 @@ class MainTest {
     }
 
     private int leat(String... arguments) {
-        var console = new Console(stream(out), stream(err));
+        var console = new Console(InputStream.nullInputStream(), stream(out), stream(err));
         return Main.run(List.of(arguments), console);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.leat.broker.Broker;
 import io.leat.dist.cli.terminal.Console;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -49,6 +50,6 @@ class StartCommandTest {
 
     private static Console console(ByteArrayOutputStream bytes) {
         var stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        return new Console(stream, stream);
+        return new Console(InputStream.nullInputStream(), stream, stream);
     }
 }

@@ -79,6 +79,7 @@ public final class Broker implements AutoCloseable {
         Coordination coordination = opened(connect());
         LogStorage storage = LogStorage.open(config, clock);
         LogDirectories logs = opened(storage.directories());
+        opened.push(ProducerExpiry.start(logs, config.producers(), clock));
         ClusterImage image = await(coordination.ready(), "ZooKeeper");
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);

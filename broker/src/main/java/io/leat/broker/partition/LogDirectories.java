@@ -43,6 +43,13 @@ public final class LogDirectories implements AutoCloseable {
         }
     }
 
+    /// Forgets idempotent producers that have been silent since before `oldestMillis`.
+    public void expireProducers(long oldestMillis) {
+        for (LogDirectory directory : directories) {
+            directory.logs().forEach(log -> log.expireProducers(oldestMillis));
+        }
+    }
+
     /// The partitions that have a log.
     List<TopicPartition> partitions() {
         return directories.stream()

@@ -142,7 +142,7 @@ class SocketServerTest {
             clock.advanceMillis(IDLE_MILLIS - 1);
             client.send(2, "now");
             assertThat(client.receive()).isEqualTo(2);
-            advanceUntilClosed(IDLE_MILLIS + 1);
+            advanceUntilClosed(IDLE_MILLIS + 1, 1_000);
             assertThat(client.isClosedByServer()).isTrue();
         }
     }
@@ -152,7 +152,7 @@ class SocketServerTest {
         try (var client = new HeartbeatClient(port)) {
             byte[] frame = HeartbeatClient.frame(1, "now");
             client.send(Arrays.copyOf(frame, frame.length - 1));
-            advanceUntilClosed(PROGRESS_MILLIS + 1);
+            advanceUntilClosed(PROGRESS_MILLIS + 1, 1);
             assertThat(client.isClosedByServer()).isTrue();
             assertThat(started).hasValue(0);
         }
@@ -212,7 +212,7 @@ class SocketServerTest {
     }
 
     /// The clock moves on in steps, because the server may still be about to note what it does.
-    private void advanceUntilClosed(long millis) {
+    private void advanceUntilClosed(long millis, long stepMillis) {
         Await.until("a connection is open", () -> server.connectionCount() == 1);
         clock.advanceMillis(millis);
         Await.until(

@@ -6,8 +6,8 @@ import io.leat.log.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Has all logs forget idempotent producers that have been silent for `producer.id.expiration.ms`, from time to time;
-/// one virtual thread.
+/// Has all logs forget idempotent producers that have been silent for `producer.id.expiration.ms`,
+/// from time to time; one virtual thread.
 final class ProducerExpiry implements AutoCloseable {
     private final LogDirectories logs;
     private final ProducerStateConfig config;

@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.zookeeper.server.DataNode;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
@@ -54,9 +57,18 @@ public final class TestZooKeeper implements AutoCloseable {
     }
 
     /// Ends the session that owns the node, as if its owner had not been heard of for too long.
+    /// Waits until the node is there: its owner may be between two sessions.
     void expireOwnerOf(String path) {
-        server.closeSession(
-                server.getZKDatabase().getNode("/leat/test" + path).stat.getEphemeralOwner());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        DataNode node = server.getZKDatabase().getNode("/leat/test" + path);
+        while (node == null) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(path + " did not come back within 30 s");
+            }
+            LockSupport.parkNanos(1_000_000);
+            node = server.getZKDatabase().getNode("/leat/test" + path);
+        }
+        server.closeSession(node.stat.getEphemeralOwner());
     }
 
     boolean has(String path) {

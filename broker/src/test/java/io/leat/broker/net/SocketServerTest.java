@@ -218,7 +218,7 @@ class SocketServerTest {
         Await.until(
                 "the connection is closed",
                 () -> {
-                    clock.advanceMillis(1);
+                    clock.advanceMillis(stepMillis);
                     return server.connectionCount() == 0;
                 });
     }

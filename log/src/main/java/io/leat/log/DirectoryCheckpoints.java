@@ -101,7 +101,12 @@ final class DirectoryCheckpoints {
     void advance(Collection<Log> logs) throws IOException {
         List<CheckpointTarget> targets = new ArrayList<>();
         for (Log log : logs) {
-            log.prepareCheckpoint().ifPresent(targets::add);
+            try {
+                log.prepareCheckpoint().ifPresent(targets::add);
+            } catch (IOException e) {
+                LogEvents.checkpointFailed(log.directory(), e);
+                log.freezeRecoveryPoint();
+            }
         }
         List<CheckpointTarget> durable = force(targets);
         writeRaised(durable, logs);

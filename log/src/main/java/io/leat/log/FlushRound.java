@@ -30,6 +30,9 @@ final class FlushRound {
         List<FlushTarget> targets = new ArrayList<>(logs.size());
         int files = 0;
         for (Log log : logs) {
+            if (log.failure().isPresent()) {
+                continue; // a flush that failed is not tried again
+            }
             FlushTarget target = log.flushTarget();
             if (!target.files().isEmpty() || !target.namesDurable()) {
                 targets.add(target);

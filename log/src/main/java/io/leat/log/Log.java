@@ -401,11 +401,11 @@ public final class Log {
     private void change(long lostFrom, long startMax, Trim trim) throws IOException {
         IOException broken;
         synchronized (this) {
+            IOException earlier = failure;
+            if (earlier != null) {
+                throw new IOException("the log is offline", earlier);
+            }
             try {
-                IOException earlier = failure;
-                if (earlier != null) {
-                    throw new IOException("the log is offline", earlier);
-                }
                 truncations.incrementAndGet();
                 home.lower(this, lostFrom, startMax);
                 activate(home.clock().millis());

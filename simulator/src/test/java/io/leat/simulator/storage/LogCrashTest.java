@@ -14,7 +14,7 @@ class LogCrashTest {
         for (long seed = first; seed < first + count; seed++) {
             try {
                 new CrashRun(seed).run();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed, e);
             }
         }

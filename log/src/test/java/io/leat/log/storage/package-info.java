@@ -1,0 +1,4 @@
+@NullMarked
+package io.leat.log.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -122,6 +122,7 @@ class ResponseSenderTest {
             replies.add(ScriptedReply.overlapping());
         }
         Thread reader = Thread.ofVirtual().start(() -> answerAll(replies, new AtomicInteger()));
+        Await.until("the first reply is awaited", () -> first.awaitedBy() != null);
         Await.until("the reader waits", () -> reader.getState() == Thread.State.TIMED_WAITING);
         sender.stop();
         reader.join();

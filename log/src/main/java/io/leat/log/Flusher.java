@@ -13,13 +13,22 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Group commit: one platform thread flushes all logs of a directory. It never waits for company:
-/// whatever asks while a flush runs shares the next one. The same thread does what is due later,
-/// such as removing deleted files.
+/// Group commit: one platform thread flushes all logs of a directory. Whatever asks while a flush
+/// runs shares the next one, and under a stream of appends that one waits a moment for more
+/// ([RoundPacing]). The same thread does what is due later, such as removing deleted files.
 @ThreadSafe
 final class Flusher {
+    /// How long a round waits at once for more appends, and how often.
+    private static final long WAIT_NANOS = 1_000_000;
+
+    private static final int WAITS_MAX = 2;
+
+    /// A round of more logs than this is large enough.
+    private static final int WAITING_LOGS_MAX = 64;
+
     private final Clock clock;
     private final FlushRound round;
+    private final RoundPacing pacing = new RoundPacing();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
@@ -135,6 +144,7 @@ final class Flusher {
     private void run() {
         try {
             while (awaitWork()) {
+                awaitCompany();
                 runOnce();
             }
         } catch (RuntimeException e) {
@@ -159,5 +169,41 @@ final class Flusher {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitCompany() {
+        lock.lock();
+        try {
+            long pending = pendingRecords();
+            boolean hopeful = pacing.isWorthWaiting(pending);
+            for (int waits = 0; hopeful && waits < WAITS_MAX; waits++) {
+                long before = pending;
+                long left = WAIT_NANOS;
+                while (left > 0 && !stopping) {
+                    left = work.awaitNanos(left);
+                }
+                pending = pendingRecords();
+                hopeful = pending > before;
+                pacing.waited(hopeful);
+            }
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread; if somebody does, the round starts at once.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Records that the next round would make durable; 0 when so many logs wait that it does not
+    /// matter.
+    @GuardedBy("lock")
+    private long pendingRecords() {
+        if (dirty.size() > WAITING_LOGS_MAX) {
+            return 0;
+        }
+        long records = 0;
+        for (Log log : dirty) {
+            records += log.logEndOffset() - log.flushedOffset();
+        }
+        return records;
     }
 }

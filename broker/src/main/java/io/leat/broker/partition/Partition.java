@@ -12,6 +12,7 @@ import io.leat.protocol.record.RecordBatch;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One partition that is led here: its log, what of it is committed, and who waits for more.
@@ -145,29 +146,19 @@ public final class Partition {
         }
     }
 
-    /// Waits until everything below `wanted` is committed; the error to answer with, or NONE.
-    public ErrorCode awaitCommitted(long wanted, long deadlineNanos) {
-        if (highWatermark.get() >= wanted) {
+    /// What can be said now of records that end at `nextOffset`: NONE when they are committed,
+    /// REQUEST_TIMED_OUT while they are not, or why they will not be here.
+    public ErrorCode commitState(long nextOffset) {
+        if (highWatermark.get() >= nextOffset) {
             return ErrorCode.NONE;
         }
-        var waiter = new Waiter(clock);
-        try {
-            while (true) {
-                watch(waiter, wanted);
-                boolean inTime = waiter.await(deadlineNanos);
-                if (highWatermark.get() >= wanted) {
-                    return ErrorCode.NONE;
-                }
-                if (closedBy != ErrorCode.NONE) {
-                    return closedBy;
-                }
-                if (!inTime) {
-                    return ErrorCode.REQUEST_TIMED_OUT;
-                }
-            }
-        } finally {
-            unwatch(waiter);
-        }
+        return closedBy == ErrorCode.NONE ? ErrorCode.REQUEST_TIMED_OUT : closedBy;
+    }
+
+    /// Waits until everything below `wanted` is committed; the error to answer with, or NONE.
+    public ErrorCode awaitCommitted(long wanted, long deadlineNanos) {
+        CommitWait.await(List.of(new CommitWait.Pending(this, wanted)), deadlineNanos, clock);
+        return commitState(wanted);
     }
 
     /// Signals `waiter` once the high watermark is at least `offset`, or when the partition is
@@ -175,7 +166,7 @@ public final class Partition {
     public void watch(Waiter waiter, long offset) {
         waiters.add(waiter, offset);
         if (highWatermark.get() >= offset || closedBy != ErrorCode.NONE) {
-            waiter.signal();
+            waiters.release(waiter);
         }
     }
 

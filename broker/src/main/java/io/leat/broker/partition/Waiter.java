@@ -1,38 +1,38 @@
 package io.leat.broker.partition;
 
 import io.leat.log.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// One thread that waits for any of several partitions to move. Created by the thread that waits;
-/// any thread may signal. Never interrupted.
+/// One thread that waits for partitions to move, once. Created by the thread that waits; any thread
+/// may signal. Never interrupted.
 public final class Waiter {
     private final Thread thread = Thread.currentThread();
     private final Clock clock;
+    private final AtomicInteger missing;
 
-    /// Volatile: set by the thread that signals, before it unparks the one that waits.
-    private volatile boolean signalled;
-
-    public Waiter(Clock clock) {
+    /// Waits for `signals` signals: a thread that needs several partitions is woken once.
+    public Waiter(Clock clock, int signals) {
         this.clock = clock;
+        this.missing = new AtomicInteger(signals);
     }
 
-    /// Lets the thread go on; remembered when it does not wait yet.
+    /// The last signal that is missing lets the thread go on; remembered when it does not wait yet.
     void signal() {
-        signalled = true;
-        LockSupport.unpark(thread);
+        if (missing.decrementAndGet() == 0) {
+            LockSupport.unpark(thread);
+        }
     }
 
-    /// Waits until signalled since the last call, or until `deadlineNanos`; false when the time is
-    /// over.
+    /// Waits until all signals came, or until `deadlineNanos`; false when the time is over.
     public boolean await(long deadlineNanos) {
-        while (!signalled) {
+        while (missing.get() > 0) {
             long left = deadlineNanos - clock.nanos();
             if (left <= 0) {
                 return false;
             }
             LockSupport.parkNanos(this, left);
         }
-        signalled = false;
         return true;
     }
 }

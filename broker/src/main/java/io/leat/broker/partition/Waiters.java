@@ -3,6 +3,7 @@ package io.leat.broker.partition;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /// Who waits for one partition's high watermark to reach an offset.
@@ -16,8 +17,9 @@ final class Waiters {
 
     private record Waiting(Waiter waiter, long offset) {}
 
-    /// `waiter` is signalled once the high watermark is at least `offset`. The caller must look at
-    /// the high watermark again after this call: an advance before it signals nobody.
+    /// `waiter` is signalled once, when the high watermark is at least `offset`. The caller must
+    /// look at the high watermark again after this call, and [#release] it if that has passed
+    /// already: an advance before the call signals nobody.
     synchronized void add(Waiter waiter, long offset) {
         waiting.add(new Waiting(waiter, offset));
         count = waiting.size();
@@ -25,6 +27,17 @@ final class Waiters {
 
     synchronized void remove(Waiter waiter) {
         waiting.removeIf(entry -> entry.waiter == waiter);
+        count = waiting.size();
+    }
+
+    /// Signals what `waiter` waits for here although it has not come.
+    synchronized void release(Waiter waiter) {
+        for (Iterator<Waiting> entries = waiting.iterator(); entries.hasNext(); ) {
+            if (entries.next().waiter == waiter) {
+                entries.remove();
+                waiter.signal();
+            }
+        }
         count = waiting.size();
     }
 
@@ -40,13 +53,15 @@ final class Waiters {
     }
 
     private synchronized void signal(long highWatermark) {
-        waiting.removeIf(entry -> {
-            boolean satisfied = entry.offset <= highWatermark;
-            if (satisfied) {
+        int kept = 0;
+        for (Waiting entry : waiting) {
+            if (entry.offset <= highWatermark) {
                 entry.waiter.signal();
+            } else {
+                waiting.set(kept++, entry);
             }
-            return satisfied;
-        });
-        count = waiting.size();
+        }
+        waiting.subList(kept, waiting.size()).clear();
+        count = kept;
     }
 }

@@ -13,7 +13,7 @@ class WaitersTest {
 
     @Test
     void aWaiterIsSignalledOnceItsOffsetIsReached() {
-        var waiter = new Waiter(clock);
+        var waiter = new Waiter(clock, 1);
         waiters.add(waiter, 10);
         waiters.reached(9);
         assertThat(waiter.await(clock.nanos())).isFalse();
@@ -23,10 +23,31 @@ class WaitersTest {
 
     @Test
     void aSignalBeforeTheWaitIsRemembered() {
-        var waiter = new Waiter(clock);
+        var waiter = new Waiter(clock, 1);
         waiters.add(waiter, 1);
         waiters.reached(5);
         assertThat(waiter.await(clock.nanos() + FAR)).isTrue();
+    }
+
+    @Test
+    void aThreadThatNeedsSeveralPartitionsIsWokenByTheLast() {
+        var others = new Waiters();
+        var waiter = new Waiter(clock, 2);
+        waiters.add(waiter, 1);
+        others.add(waiter, 1);
+        waiters.reached(5);
+        waiters.reached(6);
+        assertThat(waiter.await(clock.nanos())).isFalse();
+        others.reached(1);
+        assertThat(waiter.await(clock.nanos() + FAR)).isTrue();
+    }
+
+    @Test
+    void whoIsReleasedIsNotSignalledASecondTime() {
+        var waiter = new Waiter(clock, 2);
+        waiters.add(waiter, 1);
+        waiters.release(waiter);
+        waiters.reached(5);
         assertThat(waiter.await(clock.nanos())).isFalse();
     }
 
@@ -35,7 +56,7 @@ class WaitersTest {
         Thread thread =
                 Thread.ofVirtual()
                         .start(() -> {
-                            var waiter = new Waiter(clock);
+                            var waiter = new Waiter(clock, 1);
                             waiters.add(waiter, Long.MAX_VALUE);
                             assertThat(waiter.await(clock.nanos() + FAR)).isTrue();
                         });
@@ -48,7 +69,7 @@ class WaitersTest {
 
     @Test
     void whoLeftIsNotSignalled() {
-        var waiter = new Waiter(clock);
+        var waiter = new Waiter(clock, 1);
         waiters.add(waiter, 1);
         waiters.remove(waiter);
         waiters.reached(5);

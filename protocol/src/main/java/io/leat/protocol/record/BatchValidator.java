@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
 /// data, which it does not bound, is MESSAGE_TOO_LARGE.
 ///
 /// Hot path: what one call allocates depends neither on its batches nor on their records, as long
-/// as they are not compressed. Benchmark: ValidateBenchmark.
+/// as they are not compressed. Benchmark: ValidationBenchmark.
 public final class BatchValidator {
     /// Attributes, timestamp delta, offset delta, key, value and header count take a byte at least.
     private static final int SMALLEST_RECORD_BYTES = 6;

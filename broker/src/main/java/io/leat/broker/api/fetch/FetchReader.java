@@ -45,7 +45,7 @@ final class FetchReader {
 
     /// Waits until a partition has more than `pass` saw; false when the time is over.
     private boolean awaitNews(Pass pass, long deadlineNanos) {
-        var waiter = new Waiter(clock);
+        var waiter = new Waiter(clock, 1);
         try {
             for (Seen seen : pass.seen) {
                 seen.partition.watch(waiter, seen.highWatermark + 1);

@@ -58,9 +58,9 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             case ACKS_NONE -> new UnansweredProduce(topics);
             case ACKS_ALL -> {
                 long deadline = clock.nanos() + request.timeoutMs() * 1_000_000L;
-                yield new ProduceReply(topics, deadline);
+                yield new ProduceReply(topics, deadline, clock);
             }
-            default -> new ProduceReply(topics, ProduceReply.NO_WAIT);
+            default -> new ProduceReply(topics, ProduceReply.NO_WAIT, clock);
         };
     }
 

@@ -2,6 +2,8 @@ package io.leat.broker.api.produce;
 
 import io.leat.broker.api.Reply;
 import io.leat.broker.partition.AppendOutcome;
+import io.leat.broker.partition.CommitWait;
+import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.ApiResponse;
 import io.leat.protocol.message.ProduceResponse;
@@ -16,10 +18,12 @@ final class ProduceReply implements Reply {
 
     private final List<ProducedTopic> topics;
     private final long deadlineNanos;
+    private final Clock clock;
 
-    ProduceReply(List<ProducedTopic> topics, long deadlineNanos) {
+    ProduceReply(List<ProducedTopic> topics, long deadlineNanos, Clock clock) {
         this.topics = topics;
         this.deadlineNanos = deadlineNanos;
+        this.clock = clock;
     }
 
     @Override
@@ -29,6 +33,11 @@ final class ProduceReply implements Reply {
 
     @Override
     public ApiResponse await() {
+        if (deadlineNanos != NO_WAIT) {
+            List<CommitWait.Pending> pending = new ArrayList<>();
+            topics.forEach(topic -> topic.addTo(pending));
+            CommitWait.await(pending, deadlineNanos, clock);
+        }
         List<TopicProduceResponse> responses = new ArrayList<>(topics.size());
         for (ProducedTopic topic : topics) {
             List<PartitionProduceResponse> produced = new ArrayList<>(topic.partitions().size());
@@ -48,12 +57,10 @@ final class ProduceReply implements Reply {
         return switch (produced.outcome()) {
             case AppendOutcome.Refused refused -> refuse(response, refused);
             case AppendOutcome.Appended appended -> {
-                ErrorCode error = ErrorCode.NONE;
-                if (deadlineNanos != NO_WAIT) {
-                    error =
-                            appended.partition()
-                                    .awaitCommitted(appended.nextOffset(), deadlineNanos);
-                }
+                ErrorCode error =
+                        deadlineNanos == NO_WAIT
+                                ? ErrorCode.NONE
+                                : appended.partition().commitState(appended.nextOffset());
                 if (error != ErrorCode.NONE) {
                     yield refuse(response, new AppendOutcome.Refused(error, ""));
                 }

@@ -18,6 +18,10 @@ public interface Reply {
         return false;
     }
 
+    /// Lets the thread in [#await()] look whether its own deadline has passed; called every quarter
+    /// of a second, from another thread, while it waits. For replies that set no timer.
+    default void remind(long nowNanos) {}
+
     /// A reply that is known already.
     static Reply of(ApiResponse response) {
         return () -> response;

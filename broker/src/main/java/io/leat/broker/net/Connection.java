@@ -90,6 +90,10 @@ final class Connection implements Runnable {
         return deadlines.passed(nowNanos);
     }
 
+    void remind(long nowNanos) {
+        responses.remind(nowNanos);
+    }
+
     /// Closes a connection that is overdue; said once, in the log.
     void expire() {
         if (!closed.get()) {

@@ -47,8 +47,10 @@ final class Connections {
         open.remove(connection);
     }
 
+    /// Closes whose deadline has passed, and reminds the others' replies of theirs.
     void expireOverdue(long nowNanos) {
         for (Connection connection : open) {
+            connection.remind(nowNanos);
             if (connection.overdue(nowNanos)) {
                 connection.expire();
             }

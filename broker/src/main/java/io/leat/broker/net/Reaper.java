@@ -4,7 +4,8 @@ import io.leat.log.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Closes connections whose deadline has passed; one virtual thread for all of them.
+/// Closes connections whose deadline has passed, and reminds replies of theirs; one virtual thread
+/// for all of them.
 final class Reaper implements Runnable {
     private static final long PERIOD_MILLIS = 250;
 

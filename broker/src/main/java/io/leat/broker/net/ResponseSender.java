@@ -37,6 +37,9 @@ final class ResponseSender {
     /// Volatile: set by whoever closes the connection, read by both of its threads.
     private volatile boolean stopped;
 
+    /// Volatile: set by the thread that awaits it, read by the reaper.
+    private volatile @Nullable Reply awaited;
+
     /// Volatile: created by the reader, offered to by whoever closes the connection.
     private volatile @Nullable BlockingQueue<Outstanding> queue;
 
@@ -84,6 +87,14 @@ final class ResponseSender {
         }
     }
 
+    /// Reminds the reply that is awaited now of its deadline; from any thread.
+    void remind(long nowNanos) {
+        Reply waiting = awaited;
+        if (waiting != null) {
+            waiting.remind(nowNanos);
+        }
+    }
+
     private void put(Outstanding next) throws InterruptedException, IOException {
         BlockingQueue<Outstanding> started = queue;
         if (started == null) {
@@ -127,7 +138,9 @@ final class ResponseSender {
     }
 
     private void send(RequestHead head, Reply reply) throws IOException, InterruptedException {
+        awaited = reply;
         ApiResponse response = reply.await();
+        awaited = null;
         if (response != null) {
             writer.write(head, response);
         }

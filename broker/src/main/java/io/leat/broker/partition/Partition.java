@@ -12,7 +12,6 @@ import io.leat.protocol.record.RecordBatch;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One partition that is led here: its log, what of it is committed, and who waits for more.
@@ -157,7 +156,11 @@ public final class Partition {
 
     /// Waits until everything below `wanted` is committed; the error to answer with, or NONE.
     public ErrorCode awaitCommitted(long wanted, long deadlineNanos) {
-        CommitWait.await(List.of(new CommitWait.Pending(this, wanted)), deadlineNanos, clock);
+        var waiter = new Waiter(clock, 1);
+        watch(waiter, wanted);
+        if (!waiter.await(deadlineNanos)) {
+            unwatch(waiter);
+        }
         return commitState(wanted);
     }
 

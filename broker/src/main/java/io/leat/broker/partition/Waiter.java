@@ -35,4 +35,21 @@ public final class Waiter {
         }
         return true;
     }
+
+    /// As [#await], for waits that hardly ever reach their deadline: no timer is set (each would
+    /// wake the scheduler's timer thread twice). Somebody must [#remind] it from time to time.
+    boolean awaitReminded(long deadlineNanos) {
+        while (missing.get() > 0) {
+            if (deadlineNanos - clock.nanos() <= 0) {
+                return false;
+            }
+            LockSupport.park(this);
+        }
+        return true;
+    }
+
+    /// Lets the thread look at its deadline.
+    void remind() {
+        LockSupport.unpark(thread);
+    }
 }

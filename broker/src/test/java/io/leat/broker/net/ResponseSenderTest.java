@@ -163,6 +163,28 @@ class ResponseSenderTest {
         assertThat(received(1)).containsExactly(1);
     }
 
+    @Test
+    void theReplyThatIsAwaitedIsRemindedOfItsDeadline() throws Exception {
+        ScriptedReply waiting = ScriptedReply.overlapping();
+        ScriptedReply next = ScriptedReply.overlapping();
+        sender.answer(head(1), waiting);
+        sender.answer(head(2), next);
+        Await.until("the first reply is awaited", () -> waiting.awaitedBy() != null);
+        sender.remind(5);
+        assertThat(waiting.remindedNanos()).isEqualTo(5);
+        assertThat(next.remindedNanos()).isZero();
+        waiting.complete();
+        next.complete();
+        assertThat(received(2)).containsExactly(1, 2);
+        Await.until(
+                "nothing is reminded once all is answered",
+                () -> {
+                    long before = next.remindedNanos();
+                    sender.remind(before + 1);
+                    return next.remindedNanos() == before;
+                });
+    }
+
     private void answerAll(List<ScriptedReply> replies, AtomicInteger handedOver) {
         for (int i = 0; i < replies.size(); i++) {
             if (!answer(i, replies.get(i))) {

@@ -14,6 +14,9 @@ final class ScriptedReply implements Reply {
     /// Volatile: written by whoever awaits, read by the test.
     private volatile @Nullable Thread awaitedBy;
 
+    /// Volatile: written by whoever reminds, read by the test.
+    private volatile long remindedNanos;
+
     private ScriptedReply(boolean overlaps) {
         this.overlaps = overlaps;
     }
@@ -33,6 +36,16 @@ final class ScriptedReply implements Reply {
 
     @Nullable Thread awaitedBy() {
         return awaitedBy;
+    }
+
+    /// The time of the last reminder; 0 when there was none.
+    long remindedNanos() {
+        return remindedNanos;
+    }
+
+    @Override
+    public void remind(long nowNanos) {
+        remindedNanos = nowNanos;
     }
 
     @Override

@@ -58,9 +58,9 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             case ACKS_NONE -> new UnansweredProduce(topics);
             case ACKS_ALL -> {
                 long deadline = clock.nanos() + request.timeoutMs() * 1_000_000L;
-                yield new ProduceReply(topics, deadline, clock);
+                yield ProduceReply.onceCommitted(topics, deadline, clock);
             }
-            default -> new ProduceReply(topics, ProduceReply.NO_WAIT, clock);
+            default -> ProduceReply.onceAppended(topics);
         };
     }
 

@@ -11,19 +11,28 @@ import io.leat.protocol.message.ProduceResponse.PartitionProduceResponse;
 import io.leat.protocol.message.ProduceResponse.TopicProduceResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Waits, when the client asked for that, until all that was appended is committed.
 final class ProduceReply implements Reply {
-    static final long NO_WAIT = Long.MIN_VALUE;
-
     private final List<ProducedTopic> topics;
-    private final long deadlineNanos;
-    private final Clock clock;
 
-    ProduceReply(List<ProducedTopic> topics, long deadlineNanos, Clock clock) {
+    /// Null when the client does not wait for the commit.
+    private final @Nullable CommitWait wait;
+
+    private ProduceReply(List<ProducedTopic> topics, @Nullable CommitWait wait) {
         this.topics = topics;
-        this.deadlineNanos = deadlineNanos;
-        this.clock = clock;
+        this.wait = wait;
+    }
+
+    static ProduceReply onceAppended(List<ProducedTopic> topics) {
+        return new ProduceReply(topics, null);
+    }
+
+    static ProduceReply onceCommitted(List<ProducedTopic> topics, long deadlineNanos, Clock clock) {
+        List<CommitWait.Pending> pending = new ArrayList<>();
+        topics.forEach(topic -> topic.addTo(pending));
+        return new ProduceReply(topics, new CommitWait(pending, deadlineNanos, clock));
     }
 
     @Override
@@ -33,10 +42,8 @@ final class ProduceReply implements Reply {
 
     @Override
     public ApiResponse await() {
-        if (deadlineNanos != NO_WAIT) {
-            List<CommitWait.Pending> pending = new ArrayList<>();
-            topics.forEach(topic -> topic.addTo(pending));
-            CommitWait.await(pending, deadlineNanos, clock);
+        if (wait != null) {
+            wait.await();
         }
         List<TopicProduceResponse> responses = new ArrayList<>(topics.size());
         for (ProducedTopic topic : topics) {
@@ -52,13 +59,20 @@ final class ProduceReply implements Reply {
         return ProduceResponse.builder().responses(responses).build();
     }
 
+    @Override
+    public void remind(long nowNanos) {
+        if (wait != null) {
+            wait.remind(nowNanos);
+        }
+    }
+
     private PartitionProduceResponse answer(ProducedPartition produced) {
         var response = PartitionProduceResponse.builder().index(produced.index());
         return switch (produced.outcome()) {
             case AppendOutcome.Refused refused -> refuse(response, refused);
             case AppendOutcome.Appended appended -> {
                 ErrorCode error =
-                        deadlineNanos == NO_WAIT
+                        wait == null
                                 ? ErrorCode.NONE
                                 : appended.partition().commitState(appended.nextOffset());
                 if (error != ErrorCode.NONE) {

@@ -24,15 +24,15 @@ public record NetworkConfig(
                             "socket.receive.buffer.bytes",
                             ValueType.intAtLeast(-1),
                             "The receive buffer of a connection's socket; -1 lets the operating"
-                                    + " system choose.")
-                    .defaultTo(102_400);
+                                    + " system choose and adapt it.")
+                    .defaultTo(-1);
     static final ConfigKey<Integer> SEND_BUFFER =
             ConfigKey.of(
                             "socket.send.buffer.bytes",
                             ValueType.intAtLeast(-1),
                             "The send buffer of a connection's socket; -1 lets the operating system"
-                                    + " choose.")
-                    .defaultTo(102_400);
+                                    + " choose and adapt it.")
+                    .defaultTo(-1);
     static final ConfigKey<Integer> BACKLOG =
             ConfigKey.of(
                             "socket.listen.backlog.size",

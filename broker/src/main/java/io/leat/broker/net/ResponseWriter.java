@@ -6,7 +6,9 @@ import io.leat.protocol.message.ResponseHeader;
 import io.leat.protocol.wire.MessageWriter;
 import io.leat.protocol.wire.Payload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 
 /// Encodes a response and writes it to the socket; record data goes from the file to the socket by
 /// itself. Used by one thread at a time.
@@ -37,10 +39,43 @@ final class ResponseWriter {
         long sent = 0;
         while (sent < segment.sizeBytes()) {
             long count = segment.transferTo(channel, sent);
+            if (count == 0) {
+                count = segment.transferTo(new OneWrite(channel), sent);
+            }
             if (count > 0) {
                 deadlines.writing();
             }
             sent += count;
+        }
+    }
+
+    /// A socket to which one write is let through. From a file to a full socket nothing is
+    /// transferred and nobody waits; a write does wait, and what it takes is a small piece.
+    private static final class OneWrite implements WritableByteChannel {
+        private final WritableByteChannel socket;
+        private boolean written;
+
+        OneWrite(WritableByteChannel socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            if (written) {
+                return 0;
+            }
+            written = true;
+            return socket.write(bytes);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return socket.isOpen();
+        }
+
+        @Override
+        public void close() {
+            // The socket belongs to the connection.
         }
     }
 }

@@ -33,6 +33,8 @@ class KeysTest {
                     "listeners", "PLAINTEXT://127.0.0.1:9092",
                     "log.dir", "",
                     "node.id", "",
+                    "socket.receive.buffer.bytes", "-1",
+                    "socket.send.buffer.bytes", "-1",
                     "zookeeper.session.timeout.ms", "3000",
                     "zookeeper.connection.timeout.ms", "18000");
 

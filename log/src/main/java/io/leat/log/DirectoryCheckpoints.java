@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The recovery points and start offsets of a directory's logs, as they are on disk. A recovery
 /// point never promises more than is durable: it is lowered, durably, before records are lost, and
@@ -89,11 +88,24 @@ final class DirectoryCheckpoints {
         }
     }
 
-    /// Durable when this returns.
-    synchronized void raiseStart(TopicPartition partition, long startOffset) throws IOException {
-        if (startOffsets.getOrDefault(partition, 0L) < startOffset) {
-            startOffsets.put(partition, startOffset);
-            startFile.write(startOffsets);
+    /// Durable when this returns; one write for all. A log that was deleted meanwhile is left out:
+    /// its name may belong to another by now.
+    synchronized void raiseStarts(Map<Log, Long> starts) throws IOException {
+        Map<TopicPartition, Long> raised = new HashMap<>(startOffsets);
+        starts.forEach((log, start) -> {
+            if (log.failure().isEmpty()) {
+                raised.merge(log.partition(), start, Math::max);
+            }
+        });
+        writeStarts(raised);
+    }
+
+    /// What could not be written is not believed to be on disk.
+    @GuardedBy("this")
+    private void writeStarts(Map<TopicPartition, Long> changed) throws IOException {
+        if (!changed.equals(startOffsets)) {
+            startFile.write(changed);
+            startOffsets.putAll(changed);
         }
     }
 
@@ -170,20 +182,16 @@ final class DirectoryCheckpoints {
         writeStartOffsets(logs);
     }
 
+    /// Never lower than what is written: a log that is about to start later does not show it yet.
     @GuardedBy("this")
     private void writeStartOffsets(Collection<Log> logs) throws IOException {
-        boolean moved = false;
+        Map<TopicPartition, Long> raised = new HashMap<>(startOffsets);
         for (Log log : logs) {
-            long start = log.logStartOffset();
-            Optional<Long> known = Optional.ofNullable(startOffsets.get(log.partition()));
-            if (start != known.orElse(0L) && log.failure().isEmpty()) {
-                startOffsets.put(log.partition(), start);
-                moved = true;
+            if (log.logStartOffset() > 0 && log.failure().isEmpty()) {
+                raised.merge(log.partition(), log.logStartOffset(), Math::max);
             }
         }
-        if (moved) {
-            startFile.write(startOffsets);
-        }
+        writeStarts(raised);
     }
 
     /// At a clean shutdown: everything is durable, and logs that are gone are forgotten.

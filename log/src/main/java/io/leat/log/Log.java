@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -427,7 +428,7 @@ public final class Log {
         LogView after = trimmed.view();
         nameChanges++;
         forgetRemovedFiles();
-        epochs = epochs.endingAt(after.endOffset()).startingAt(firstBaseOffset(after));
+        epochs = epochs.endingAt(after.endOffset()).startingAt(after.baseOffset());
         epochsUnwritten = true;
         producers = trimmed.producers();
         active = trimmed.active();
@@ -437,27 +438,35 @@ public final class Log {
         home.flushSoon(this);
     }
 
-    /// Moves the log's start forward to `offset` and removes the segments that lie wholly below it;
-    /// never the active one. An offset beyond the end is a bug of the caller. If segments go, the
-    /// new start is durable first: a crash in the middle leaves no hole. Else it is with the next
-    /// checkpoint.
+    /// Moves the log's start forward to `offset`, durably, and removes the segments that lie wholly
+    /// below it, see [StartAdvance]. An offset beyond the end is a bug of the caller.
     public void advanceLogStartOffset(long offset) throws IOException {
+        home.advanceStarts(Map.of(this, offset));
+    }
+
+    /// Rolls if the active segment has records and ends at `offset`. Says whether it did.
+    synchronized boolean rollAt(long offset) throws IOException {
         LogView now = view;
-        check(offset <= now.endOffset(), "a log starts where it has records");
-        if (now.indexOf(offset) > 0) {
-            home.raiseStart(this, offset);
+        if (failure != null || offset < now.endOffset() || now.activeSizeBytes() == 0) {
+            return false;
         }
-        synchronized (this) {
-            LogView before = view;
-            check(offset <= before.endOffset(), "a log starts where it has records");
-            if (offset <= before.startOffset()) {
-                return;
-            }
+        long millis = home.clock().millis();
+        roll(activate(millis), millis);
+        return true;
+    }
+
+    /// Starts at `offset`, which is durable as the log's start. Segments that are not flushed stay,
+    /// for the flusher may be about to force them.
+    synchronized void startAt(long offset) throws IOException {
+        LogView before = view;
+        if (offset > before.endOffset()) {
+            home.lower(this, Long.MAX_VALUE, before.endOffset()); // a truncation came between
+        } else if (failure == null && before.startsBelow(offset)) {
             LogTrimmer trimmer = new LogTrimmer(home, directory, before, config);
-            view = trimmer.startingAt(offset);
+            view = trimmer.startingAt(Math.max(offset, before.startOffset()), flushedOffset);
             forgetRemovedFiles();
             nameChanges++;
-            epochs = epochs.startingAt(firstBaseOffset(view));
+            epochs = epochs.startingAt(view.baseOffset());
             epochsUnwritten = true;
         }
     }
@@ -469,9 +478,8 @@ public final class Log {
                         || !home.storage().exists(file.path()));
     }
 
-    /// Epochs are kept as far down as there are records: the log's start may not be durable yet.
-    private static long firstBaseOffset(LogView view) {
-        return view.segments().getFirst().baseOffset();
+    LogView view() {
+        return view;
     }
 
     long recoveryPoint() {

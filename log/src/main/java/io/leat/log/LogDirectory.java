@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 /// A directory of logs, one subdirectory each, locked by one process; an entry of `log.dirs`. Owns
 /// the thread that flushes them.
@@ -37,6 +38,7 @@ public final class LogDirectory implements Closeable {
     private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
     private final LogHome home = new Home();
     private final Flusher flusher;
+    private final Housekeeper housekeeper;
 
     /// Volatile: set once by whoever closes first.
     private volatile boolean closed;
@@ -56,13 +58,15 @@ public final class LogDirectory implements Closeable {
                 new Flusher(
                         options.clock(),
                         new FlushRound(storage, path, () -> List.copyOf(logs.values())));
+        this.housekeeper = new Housekeeper(options.clock(), path);
     }
 
-    /// Locks the directory (made if missing), recovers its logs and starts its flusher. A log that
+    /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
     /// cannot be loaded does not stop the others: see [#notLoaded()].
     public static LogDirectory open(LogDirectoryOptions options) throws IOException {
         LogDirectory directory = openUnattended(options);
         directory.flusher.start("leat-flusher-" + options.path().getFileName());
+        directory.housekeeper.start("leat-housekeeper-" + options.path().getFileName());
         return directory;
     }
 
@@ -104,7 +108,7 @@ public final class LogDirectory implements Closeable {
         for (String name : storage.list(path)) {
             Path directory = path.resolve(name);
             if (PartitionDirectory.isDeleted(name)) {
-                removeNow(directory);
+                housekeeper.schedule(options.clock().millis(), () -> removeNow(directory));
                 continue;
             }
             Optional<TopicPartition> partition = PartitionDirectory.parse(name);
@@ -193,6 +197,11 @@ public final class LogDirectory implements Closeable {
         return Optional.ofNullable(logs.get(partition));
     }
 
+    /// Whether `log` is one of this directory's, and not deleted.
+    public boolean holds(Log log) {
+        return find(log.partition()).filter(found -> found.equals(log)).isPresent();
+    }
+
     public Optional<MetaProperties> metaProperties() throws IOException {
         return MetaProperties.read(storage, path);
     }
@@ -232,7 +241,7 @@ public final class LogDirectory implements Closeable {
         log.movedTo(deleted);
         storage.syncDirectory(path);
         long due = options.clock().millis() + log.config().retention().fileDeleteDelayMs();
-        flusher.schedule(
+        housekeeper.schedule(
                 due,
                 () -> {
                     log.closeFiles();
@@ -258,6 +267,36 @@ public final class LogDirectory implements Closeable {
     /// Flushes what is pending, and does what is due. Only for a directory without a thread.
     public void runFlusher() {
         flusher.runOnce();
+        housekeeper.runOnce();
+    }
+
+    /// Moves the starts of these logs of this directory forward, durably, and removes the segments
+    /// that lie wholly below. A log that fails at it goes offline and stays as it is.
+    public void advanceStarts(Map<Log, Long> starts) throws IOException {
+        new StartAdvance(storage, checkpoints).run(starts);
+    }
+
+    /// Removes what is due of the logs, of what lies below their high watermarks.
+    public void retain(ToLongFunction<Log> highWatermarks) {
+        try {
+            new RetentionPass(storage, options.clock(), this::advanceStarts)
+                    .run(logs.values(), highWatermarks);
+        } catch (IOException e) {
+            LogEvents.retentionFailed(path, e);
+        }
+    }
+
+    /// From now on, [#retain]s every `intervalMillis`.
+    public void retainEvery(long intervalMillis, ToLongFunction<Log> highWatermarks) {
+        housekeeper.schedule(
+                options.clock().millis() + intervalMillis,
+                () -> {
+                    try {
+                        retain(highWatermarks);
+                    } finally {
+                        retainEvery(intervalMillis, highWatermarks);
+                    }
+                });
     }
 
     /// Moves recovery points forward as far as is durable, so that less is read after a crash.
@@ -291,6 +330,7 @@ public final class LogDirectory implements Closeable {
         }
         closed = true;
         try {
+            housekeeper.stop();
             flusher.stop();
             boolean whole = notLoaded.isEmpty();
             List<StorageFile> files = new ArrayList<>();
@@ -350,8 +390,13 @@ public final class LogDirectory implements Closeable {
         }
 
         @Override
-        public void raiseStart(Log log, long startOffset) throws IOException {
-            checkpoints.raiseStart(log.partition(), startOffset);
+        public void scheduleChore(long millis, Runnable action) {
+            housekeeper.schedule(millis, action);
+        }
+
+        @Override
+        public void advanceStarts(Map<Log, Long> starts) throws IOException {
+            LogDirectory.this.advanceStarts(starts);
         }
 
         @Override

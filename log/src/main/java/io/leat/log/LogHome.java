@@ -2,6 +2,7 @@ package io.leat.log;
 
 import io.leat.log.storage.Storage;
 import java.io.IOException;
+import java.util.Map;
 
 /// What a log needs of the directory that holds it.
 interface LogHome {
@@ -15,12 +16,16 @@ interface LogHome {
     /// Runs `action` on the flusher's thread when the clock shows `millis` or later.
     void schedule(long millis, Runnable action);
 
+    /// Runs `action` when the clock shows `millis` or later, on the housekeeper's thread: nobody
+    /// may depend on when.
+    void scheduleChore(long millis, Runnable action);
+
     /// Called before `log` loses records at `recoveryPoint` and above, and starts at
     /// `startOffsetMax` or below: until it returns, a crash would take them for durable.
     void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException;
 
-    /// Called before `log` loses the segments below `startOffset`.
-    void raiseStart(Log log, long startOffset) throws IOException;
+    /// Moves the starts of logs forward, see [StartAdvance].
+    void advanceStarts(Map<Log, Long> starts) throws IOException;
 
     void failed(Log log, IOException cause);
 

@@ -69,7 +69,7 @@ final class LogLoader {
     LoadedLog load() throws IOException {
         List<Long> bases = tidyUp();
         if (bases.isEmpty()) {
-            checkNothingLost(0);
+            checkNothingLost(hint.startOffset());
             return create(storage, directory, hint.startOffset());
         }
         Optional<LeaderEpochs> known = readEpochs();

@@ -86,10 +86,11 @@ final class LogTrimmer {
         return new Trimmed(after, active, new ProducerState());
     }
 
-    /// The view without the segments that end at or below `offset`.
-    LogView startingAt(long offset) throws IOException {
+    /// The view that starts at `offset`, without the segments that end at or below it and
+    /// `removableMax`.
+    LogView startingAt(long offset, long removableMax) throws IOException {
         int first = 0;
-        while (!view.isActive(first) && view.endOffsetOf(first) <= offset) {
+        while (!view.isActive(first) && view.endOffsetOf(first) <= Math.min(offset, removableMax)) {
             remove(view.segments().get(first));
             first++;
         }
@@ -112,8 +113,10 @@ final class LogTrimmer {
         }
         storage.delete(SegmentFiles.path(directory, segment.baseOffset(), SegmentFiles.SNAPSHOT));
         for (StorageFile file : files) {
-            removeLater(file);
+            rename(file);
         }
+        long due = home.clock().millis() + config.retention().fileDeleteDelayMs();
+        home.scheduleChore(due, () -> files.forEach(this::removeNow));
     }
 
     private StorageFile indexFile(Segment segment, Path path) {
@@ -123,7 +126,7 @@ final class LogTrimmer {
                 .orElseGet(() -> storage.open(path));
     }
 
-    private void removeLater(StorageFile file) throws IOException {
+    private void rename(StorageFile file) throws IOException {
         Path path = file.path();
         int attempt = 0;
         Path deleted = path.resolveSibling(path.getFileName() + SegmentFiles.DELETED);
@@ -133,8 +136,6 @@ final class LogTrimmer {
                     path.resolveSibling(path.getFileName() + "." + attempt + SegmentFiles.DELETED);
         }
         file.renameTo(deleted);
-        long due = home.clock().millis() + config.retention().fileDeleteDelayMs();
-        home.schedule(due, () -> removeNow(file));
     }
 
     private void removeNow(StorageFile file) {

@@ -67,6 +67,17 @@ record LogView(
         return of(replaced, startOffset, endOffset);
     }
 
+    /// Where the first segment starts, which is at or below the log's start. Epochs are kept as far
+    /// down.
+    long baseOffset() {
+        return segments.getFirst().baseOffset();
+    }
+
+    /// Whether a start at `offset` would change anything: records or whole segments lie below it.
+    boolean startsBelow(long offset) {
+        return startOffset < offset || (!isActive(0) && endOffsetOf(0) <= startOffset);
+    }
+
     /// The last segment that starts at or before `offset`; -1 if none does.
     int indexOf(long offset) {
         int low = 0;

@@ -3,8 +3,11 @@ package io.leat.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.log.segment.RollRules;
+import io.leat.protocol.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,45 @@ class RollTest {
         fixture.clock.advance(101);
         log.append(Batches.of(-1, "b"), 0);
         assertThat(segments()).isEqualTo(2);
+    }
+
+    @Test
+    void aFirstRecordFromTheFutureDoesNotKeepTheSegmentOpen() throws IOException {
+        Log log = fixture.create(rolling(1 << 20, 100, 1 << 20));
+        log.append(Batches.of(fixture.clock.millis() + 1_000_000, "a"), 0);
+        log.append(Batches.of(fixture.clock.millis(), "b"), 0);
+        assertThat(segments()).isEqualTo(1);
+        fixture.clock.advance(101);
+        log.append(Batches.of(fixture.clock.millis(), "c"), 0);
+        assertThat(segments()).isEqualTo(2);
+    }
+
+    @Test
+    void withJitterSegmentsThatBeganTogetherEndOneByOneAndNeverLate() throws IOException {
+        RollRules rules = new RollRules(1 << 20, 1000, 400, 1 << 20, 0);
+        List<Log> logs = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            logs.add(
+                    fixture.directory.create(
+                            new TopicPartition("t", i), LogFixture.TOPIC_ID, rolling(rules)));
+        }
+        List<Integer> rolled = new ArrayList<>();
+        for (long age : List.of(0, 600, 700, 800, 900, 1001)) {
+            logs.forEach(log -> log.append(Batches.of(1000 + age, "a"), 0));
+            rolled.add((int) logs.stream().filter(log -> log.view().segments().size() > 1).count());
+        }
+        assertThat(rolled).isSorted().startsWith(0, 0).endsWith(40);
+        assertThat(rolled.get(2)).isBetween(1, 20);
+        assertThat(rolled.get(4)).isBetween(20, 39);
+    }
+
+    private static LogConfig rolling(RollRules rules) {
+        return new LogConfig(
+                rules,
+                LogConfig.DEFAULT.flush(),
+                LogConfig.DEFAULT.retention(),
+                LogConfig.DEFAULT.messageTimestampType(),
+                1 << 20);
     }
 
     @Test

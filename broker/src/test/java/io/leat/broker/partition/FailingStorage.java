@@ -55,6 +55,11 @@ final class FailingStorage implements Storage {
     }
 
     @Override
+    public long lastModifiedMillis(Path file) throws IOException {
+        return disk.lastModifiedMillis(file);
+    }
+
+    @Override
     public List<String> list(Path directory) throws IOException {
         return disk.list(directory);
     }

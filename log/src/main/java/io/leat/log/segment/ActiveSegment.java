@@ -79,18 +79,20 @@ public final class ActiveSegment {
         return next.bytes() > rules.segmentBytes() - sizeBytes
                 || builder.offsets().count() >= rules.offsetEntriesMax()
                 || builder.times().count() >= rules.timeEntriesMax()
-                || ageMillis(next.maxTimestamp(), now) > rules.segmentMs();
+                || ageMillis(next.maxTimestamp(), now) > rules.segmentMsOf(segment.file().path());
     }
 
     /// As Kafka counts it: between the first batch's timestamp and the next one's if there are
-    /// timestamps, else since the segment was created.
+    /// timestamps, else since the segment was created; so too if the first comes from the future,
+    /// which would keep the segment open for ever.
     private long ageMillis(long timestamp, long now) throws IOException {
         if (firstTimestamp == UNKNOWN) {
             BatchScanner scanner = segment.scanFrom(0, sizeBytes);
             firstTimestamp =
                     scanner.next() ? scanner.header().maxTimestamp() : RecordBatch.NO_TIMESTAMP;
         }
-        return firstTimestamp >= 0 ? timestamp - firstTimestamp : now - createdMillis;
+        boolean believed = firstTimestamp >= 0 && firstTimestamp <= now;
+        return believed ? timestamp - firstTimestamp : now - createdMillis;
     }
 
     /// Hot path: no allocation per record. Writes whole batches whose offsets are assigned. Borrows

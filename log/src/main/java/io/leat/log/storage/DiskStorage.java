@@ -67,6 +67,11 @@ public final class DiskStorage implements Storage {
     }
 
     @Override
+    public long lastModifiedMillis(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    @Override
     public List<String> list(Path directory) throws IOException {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> String.valueOf(entry.getFileName())).toList();

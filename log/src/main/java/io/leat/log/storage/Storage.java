@@ -22,6 +22,10 @@ public interface Storage {
     /// The file's length; a missing one is a [NoSuchFileException].
     long size(Path file) throws IOException;
 
+    /// When the file's bytes last changed, in milliseconds since 1970; a missing one is a
+    /// [NoSuchFileException].
+    long lastModifiedMillis(Path file) throws IOException;
+
     /// The names in a directory, in no particular order.
     List<String> list(Path directory) throws IOException;
 

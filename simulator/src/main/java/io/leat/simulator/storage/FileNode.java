@@ -23,6 +23,16 @@ final class FileNode implements Node {
         record Truncate(int sizeBytes) implements Change {}
     }
 
+    private long modifiedMillis;
+
+    long modifiedMillis() {
+        return modifiedMillis;
+    }
+
+    void modifiedAt(long millis) {
+        modifiedMillis = millis;
+    }
+
     int size() {
         return content.length;
     }
@@ -81,6 +91,7 @@ final class FileNode implements Node {
         FileNode after = new FileNode();
         after.durable = survivors(random);
         after.content = after.durable;
+        after.modifiedMillis = modifiedMillis;
         return after;
     }
 

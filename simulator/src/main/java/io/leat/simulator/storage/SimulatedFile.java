@@ -53,10 +53,12 @@ final class SimulatedFile implements StorageFile {
         }
     }
 
-    private static void put(FileNode file, ByteBuffer source, long position, int count) {
+    @GuardedBy("storage")
+    private void put(FileNode file, ByteBuffer source, long position, int count) {
         byte[] bytes = new byte[count];
         source.get(bytes);
         file.write(Math.toIntExact(position), bytes);
+        file.modifiedAt(storage.millis());
     }
 
     @Override

@@ -30,6 +30,9 @@ public final class SimulatedStorage implements Storage {
     @GuardedBy("this")
     private Faults faults = Faults.none();
 
+    @GuardedBy("this")
+    private long millis;
+
     private final boolean canSyncFileSystem;
 
     private SimulatedStorage(
@@ -52,6 +55,15 @@ public final class SimulatedStorage implements Storage {
     /// From now on operations fail as `newFaults` say.
     public synchronized void inject(Faults newFaults) {
         faults = newFaults;
+    }
+
+    /// What is written from now on is written at `newMillis`.
+    public synchronized void timeIs(long newMillis) {
+        millis = newMillis;
+    }
+
+    synchronized long millis() {
+        return millis;
     }
 
     synchronized Faults faults() {
@@ -92,6 +104,12 @@ public final class SimulatedStorage implements Storage {
     public synchronized long size(Path file) throws IOException {
         faults.count(Operation.READ);
         return file(file).size();
+    }
+
+    @Override
+    public synchronized long lastModifiedMillis(Path file) throws IOException {
+        faults.count(Operation.READ);
+        return file(file).modifiedMillis();
     }
 
     @Override

@@ -279,9 +279,11 @@ class LogFaultsTest {
         append(anew, "new", 0);
         flush(directory, anew);
         storage = storage.crash();
-        Log found = open().find(PARTITION).orElseThrow();
+        LogDirectory again = open();
+        Log found = again.find(PARTITION).orElseThrow();
         assertThat(found.logStartOffset()).isZero();
         assertThat(found.logEndOffset()).isEqualTo(1);
+        again.runFlusher();
         assertThat(storage.list(PATH)).noneMatch(name -> name.endsWith("-delete"));
     }
 }

@@ -85,6 +85,7 @@ public final class Broker implements AutoCloseable {
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
         opened.push(partitions::close);
         coordination.mirror().subscribe(partitions::apply);
+        logs.retainEvery(config.storage().retentionCheckIntervalMillis());
         var admin = new Administration(config, coordination, random);
         GroupCoordinators groups = opened(groups(admin, coordination));
         coordination

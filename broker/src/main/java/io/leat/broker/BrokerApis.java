@@ -7,6 +7,7 @@ import io.leat.broker.api.cluster.MetadataHandler;
 import io.leat.broker.api.fetch.FetchHandler;
 import io.leat.broker.api.fetch.FetchSessions;
 import io.leat.broker.api.group.GroupApis;
+import io.leat.broker.api.offset.DeleteRecordsHandler;
 import io.leat.broker.api.offset.ListOffsetsHandler;
 import io.leat.broker.api.offset.OffsetForLeaderEpochHandler;
 import io.leat.broker.api.produce.InitProducerIdHandler;
@@ -18,6 +19,7 @@ import io.leat.broker.partition.Partitions;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
 import io.leat.protocol.message.ApiKey;
+import io.leat.protocol.message.DeleteRecordsRequest;
 import io.leat.protocol.message.DescribeClusterRequest;
 import io.leat.protocol.message.DescribeTopicPartitionsRequest;
 import io.leat.protocol.message.FetchRequest;
@@ -58,6 +60,10 @@ record BrokerApis(
                         ApiKey.LIST_OFFSETS,
                         ListOffsetsRequest.class,
                         new ListOffsetsHandler(partitions)),
+                new Api<>(
+                        ApiKey.DELETE_RECORDS,
+                        DeleteRecordsRequest.class,
+                        new DeleteRecordsHandler(partitions)),
                 new Api<>(
                         ApiKey.OFFSET_FOR_LEADER_EPOCH,
                         OffsetForLeaderEpochRequest.class,

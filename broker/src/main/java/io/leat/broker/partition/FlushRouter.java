@@ -20,6 +20,12 @@ public final class FlushRouter implements LogListener {
         partitions.remove(log);
     }
 
+    /// Of the partition of `log`; 0 while it is served by none.
+    long highWatermark(Log log) {
+        Partition partition = partitions.get(log);
+        return partition == null ? 0 : partition.highWatermark();
+    }
+
     @Override
     public void flushed(Log log, long offset) {
         Partition partition = partitions.get(log);

@@ -7,11 +7,17 @@ import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All of `log.dirs`. A new log goes to the directory that has the fewest.
 public final class LogDirectories implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
+
     private final List<LogDirectory> directories;
     private final FlushRouter flushes;
 
@@ -41,6 +47,25 @@ public final class LogDirectories implements AutoCloseable {
         for (LogDirectory directory : directories) {
             directory.delete(partition);
         }
+    }
+
+    /// Moves the starts of logs forward, durably. A log that cannot move stays where it is.
+    void advanceStarts(Map<Log, Long> starts) {
+        for (LogDirectory directory : directories) {
+            Map<Log, Long> here = new HashMap<>(starts);
+            here.keySet().removeIf(log -> !directory.holds(log));
+            try {
+                directory.advanceStarts(here);
+            } catch (IOException e) {
+                LOG.error("log_start.not_moved directory={}", directory.path(), e);
+            }
+        }
+    }
+
+    /// From now on removes what retention says, of what is committed.
+    public void retainEvery(long intervalMillis) {
+        directories.forEach(
+                directory -> directory.retainEvery(intervalMillis, flushes::highWatermark));
     }
 
     /// Forgets idempotent producers that have been silent since before `oldestMillis`.

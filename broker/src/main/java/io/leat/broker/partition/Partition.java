@@ -132,6 +132,11 @@ public final class Partition {
         };
     }
 
+    /// Whether clients may delete records at its front: not where compaction alone decides.
+    boolean recordsMayBeDeleted() {
+        return settings.recordsMayBeDeleted();
+    }
+
     Log log() {
         return log;
     }

@@ -7,28 +7,36 @@ import io.leat.protocol.record.TimestampType;
 import io.leat.protocol.record.ValidationRules;
 
 /// What a topic's configuration means for one of its partitions.
-record PartitionSettings(LogConfig log, ValidationRules validation) {
+record PartitionSettings(LogConfig log, ValidationRules validation, boolean recordsMayBeDeleted) {
 
     static PartitionSettings of(TopicSettings topic) {
-        return new PartitionSettings(log(topic), validation(topic));
+        boolean compactedOnly = topic.compaction().compact() && !topic.retention().delete();
+        return new PartitionSettings(log(topic), validation(topic), !compactedOnly);
     }
 
     private static LogConfig log(TopicSettings topic) {
         TopicSettings.Segments segments = topic.segments();
         TopicSettings.Flushing flushing = topic.flushing();
-        TopicSettings.Retention retention = topic.retention();
         return new LogConfig(
                 new RollRules(
                         segments.bytes(),
                         segments.millis(),
+                        segments.jitterMillis(),
                         segments.indexBytes(),
                         segments.indexIntervalBytes()),
                 new LogConfig.FlushRules(
                         flushing.messages(), flushing.millis(), flushing.writeCaching()),
-                new LogConfig.RetentionRules(
-                        retention.millis(), retention.bytes(), retention.fileDeleteDelayMillis()),
+                retention(topic.retention()),
                 timestampType(topic),
                 topic.batches().bytesMax());
+    }
+
+    /// Without `delete` in `cleanup.policy` nothing goes because of its age or size.
+    private static LogConfig.RetentionRules retention(TopicSettings.Retention topic) {
+        return new LogConfig.RetentionRules(
+                topic.delete() ? topic.millis() : -1,
+                topic.delete() ? topic.bytes() : -1,
+                topic.fileDeleteDelayMillis());
     }
 
     private static ValidationRules validation(TopicSettings topic) {

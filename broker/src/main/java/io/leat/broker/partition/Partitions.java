@@ -60,6 +60,10 @@ public final class Partitions {
         return hosted == null ? null : hosted.partition(partition.partition());
     }
 
+    public RecordDeletion recordDeletion() {
+        return new RecordDeletion(logs);
+    }
+
     /// Opens, changes and removes partitions so that they are as `after` says.
     public void apply(ClusterImage before, ClusterImage after) {
         ConfigLayers layers = layers(after);

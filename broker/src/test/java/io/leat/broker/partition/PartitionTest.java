@@ -188,7 +188,8 @@ class PartitionTest {
                                 new TopicPartition("u", 0),
                                 TestPartitions.id("u"),
                                 LogConfig.DEFAULT);
-        var settings = new PartitionSettings(LogConfig.DEFAULT, ValidationRules.builder().build());
+        var settings =
+                new PartitionSettings(LogConfig.DEFAULT, ValidationRules.builder().build(), true);
         var taken = new Partition(TestPartitions.id("u"), log, settings, clock);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();

@@ -32,12 +32,14 @@ public final class TestPartitions implements AutoCloseable {
     public static final int OTHER_BROKER = 2;
 
     private final LogDirectory directory;
+    private final LogDirectories logs;
     private final Partitions partitions;
     private ClusterImage image = ClusterImage.empty("cluster");
 
-    private TestPartitions(LogDirectory directory, Partitions partitions) {
+    private TestPartitions(LogDirectory directory, LogDirectories logs, Clock clock) {
         this.directory = directory;
-        this.partitions = partitions;
+        this.logs = logs;
+        this.partitions = new Partitions(BROKER, logs, config(), clock);
     }
 
     public static TestPartitions open(Path path, Clock clock) throws IOException {
@@ -51,7 +53,7 @@ public final class TestPartitions implements AutoCloseable {
                         new LogDirectoryOptions(
                                 path, storage, clock, flushes, any -> LogConfig.DEFAULT));
         var logs = new LogDirectories(List.of(directory), flushes);
-        return new TestPartitions(directory, new Partitions(BROKER, logs, config(), clock));
+        return new TestPartitions(directory, logs, clock);
     }
 
     public static BrokerConfig config() {
@@ -74,6 +76,10 @@ public final class TestPartitions implements AutoCloseable {
         return partitions;
     }
 
+    LogDirectories logs() {
+        return logs;
+    }
+
     LogDirectory directory() {
         return directory;
     }
@@ -81,6 +87,11 @@ public final class TestPartitions implements AutoCloseable {
     /// A topic led here, with the id that [#id] gives the name.
     public void create(String topic, int partitionCount) {
         put(topic(topic, id(topic), Map.of(), leaders(BROKER, partitionCount)));
+    }
+
+    /// A topic of one partition led here.
+    public void put(String topic, Map<String, String> configs) {
+        put(topic(topic, id(topic), configs, leaders(BROKER, 1)));
     }
 
     void put(TopicImage topic) {

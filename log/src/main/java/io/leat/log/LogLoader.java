@@ -69,8 +69,8 @@ final class LogLoader {
     LoadedLog load() throws IOException {
         List<Long> bases = tidyUp();
         if (bases.isEmpty()) {
-            checkNothingLost(hint.startOffset());
-            return create(storage, directory, hint.startOffset());
+            checkNothingLost(0);
+            return createAtStart();
         }
         Optional<LeaderEpochs> known = readEpochs();
         boolean empty = bases.size() == 1 && sizeOf(bases.getFirst()) == 0;
@@ -87,10 +87,20 @@ final class LogLoader {
         }
         if (nextOffset < hint.startOffset()) {
             drop(bases);
-            return create(storage, directory, hint.startOffset());
+            return createAtStart();
         }
         long newestSnapshot = hint.clean() ? nextOffset : bases.get(scanFrom);
         return finish(scanned, newestSnapshot);
+    }
+
+    /// All records are gone, as they should: the log starts where it ended. What a snapshot from
+    /// there knows about producers still holds.
+    private LoadedLog createAtStart() throws IOException {
+        LoadedLog empty = create(storage, directory, hint.startOffset());
+        LogView view = LogView.of(empty.segments(), hint.startOffset(), hint.startOffset());
+        ProducerState producers =
+                new ProducerReplay(storage, directory).run(view, hint.startOffset());
+        return new LoadedLog(empty.segments(), empty.offsets(), empty.epochs(), producers, true);
     }
 
     private LoadedLog finish(boolean scanned, long newestSnapshot) throws IOException {
@@ -220,8 +230,9 @@ final class LogLoader {
         return true;
     }
 
+    /// What lies below the log's start may be gone.
     private void checkNothingLost(long endOffset) throws IOException {
-        if (endOffset < hint.recoveryPoint()) {
+        if (Math.max(endOffset, hint.startOffset()) < hint.recoveryPoint()) {
             throw new CorruptSegmentException(
                     directory,
                     segments.isEmpty() ? 0 : segments.getLast().sizeBytes(),

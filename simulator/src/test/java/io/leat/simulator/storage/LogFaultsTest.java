@@ -286,4 +286,25 @@ class LogFaultsTest {
         again.runFlusher();
         assertThat(storage.list(PATH)).noneMatch(name -> name.endsWith("-delete"));
     }
+
+    /// Found by seed 314 of LifetimeTest: the new segment's name was lost with the records below
+    /// the start, and the recovery point seemed to say that they must be there.
+    @Test
+    void whatTheStartHasLeftBehindIsNotMissed() throws IOException {
+        LogDirectory directory = open();
+        Log log = create(directory, 0);
+        for (int i = 0; i < 20; i++) {
+            log.append(idempotent(i), 0);
+        }
+        flush(directory, log);
+        directory.checkpoint();
+        log.advanceLogStartOffset(20);
+        storage.delete(PATH.resolve("t-0/00000000000000000020.log"));
+        Log again = open().find(PARTITION).orElseThrow();
+        assertThat(again.logStartOffset()).isEqualTo(20);
+        assertThat(again.logEndOffset()).isEqualTo(20);
+        assertThat(again.append(idempotent(19), 0))
+                .isEqualTo(new AppendResult.Duplicate(19, 19, 20));
+        assertThat(again.append(idempotent(20), 0)).isInstanceOf(AppendResult.Appended.class);
+    }
 }

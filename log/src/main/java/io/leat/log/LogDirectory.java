@@ -4,7 +4,9 @@ import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.MetaProperties;
+import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
+import io.leat.log.housekeeping.Housekeeper;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -58,7 +60,7 @@ public final class LogDirectory implements Closeable {
                 new Flusher(
                         options.clock(),
                         new FlushRound(storage, path, () -> List.copyOf(logs.values())));
-        this.housekeeper = new Housekeeper(options.clock(), path);
+        this.housekeeper = new Housekeeper(options.clock()::millis, path);
     }
 
     /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
@@ -279,8 +281,8 @@ public final class LogDirectory implements Closeable {
     /// Removes what is due of the logs, of what lies below their high watermarks.
     public void retain(ToLongFunction<Log> highWatermarks) {
         try {
-            new RetentionPass(storage, options.clock(), this::advanceStarts)
-                    .run(logs.values(), highWatermarks);
+            new Retention(storage, options.clock())
+                    .look(logs.values(), highWatermarks, this::advanceStarts);
         } catch (IOException e) {
             LogEvents.retentionFailed(path, e);
         }

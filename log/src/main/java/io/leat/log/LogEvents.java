@@ -60,10 +60,6 @@ final class LogEvents {
         LOG.warn("log.removal_failed path={}", path, cause);
     }
 
-    static void choreFailed(Path directory, RuntimeException cause) {
-        LOG.error("log_directory.chore_failed path={}", directory, cause);
-    }
-
     static void retentionFailed(Path directory, IOException cause) {
         LOG.warn("log_directory.retention_failed path={}", directory, cause);
     }

@@ -3,10 +3,14 @@ package io.leat.log;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.Storage;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 
-/// Decides which segments of a log are due for removal. Only whole segments from the front are, all
-/// of whose records are committed:
+/// Finds which segments of logs are due for removal. Only whole segments from the front are, all of
+/// whose records are committed:
 /// - those that lie below the log's start, whatever the rules are;
 /// - by time, those whose latest record is older than `retention.ms`. A segment whose records carry
 ///   no timestamp, or one that lies in the future, is as old as its file: a record that claims to
@@ -15,17 +19,56 @@ import java.util.OptionalLong;
 /// - by size, those without which the log still has `retention.bytes`.
 ///
 /// The active segment is due too, when all of it and of the others is: then the log goes empty.
-record Retention(Storage storage, LogConfig.RetentionRules rules, long nowMillis) {
+record Retention(Storage storage, Clock clock) {
+    private static final int LOGS_MAX = 1_000;
 
-    /// Where `view` has to start when what is due is gone; empty if nothing is. Cheap for a log of
-    /// which nothing is due.
-    OptionalLong startOf(LogView view, long highWatermark) throws IOException {
+    /// Moves the starts of logs.
+    interface Advance {
+        void run(Map<Log, Long> starts) throws IOException;
+    }
+
+    /// Moves the starts of those of the logs of which something is due: of up to `LOGS_MAX` at
+    /// once, so that their starts are written together.
+    void look(Collection<Log> logs, ToLongFunction<Log> highWatermarks, Advance advance)
+            throws IOException {
+        Map<Log, Long> due = new LinkedHashMap<>();
+        for (Log log : logs) {
+            startOf(log, highWatermarks).ifPresent(start -> due.put(log, start));
+            if (due.size() >= LOGS_MAX) {
+                advance.run(due);
+                due.clear();
+            }
+        }
+        if (!due.isEmpty()) {
+            advance.run(due);
+        }
+    }
+
+    /// Where the log has to start when what is due is gone; empty if nothing is. Cheap for a log of
+    /// which nothing is due. A log that cannot be looked at is left as it is.
+    private OptionalLong startOf(Log log, ToLongFunction<Log> highWatermarks) {
+        if (log.failure().isPresent()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long committed = Math.min(highWatermarks.applyAsLong(log), log.flushedOffset());
+            return startOf(log.view(), log.config().retention(), committed);
+        } catch (IOException e) {
+            LogEvents.retentionFailed(log.directory(), e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private OptionalLong startOf(LogView view, LogConfig.RetentionRules rules, long committed)
+            throws IOException {
         long excess = rules.bytes() < 0 ? 0 : view.sizeBytes() - rules.bytes();
         int due = 0;
         while (due < view.segments().size()
                 && view.sizeOf(due) > 0
-                && view.endOffsetOf(due) <= highWatermark
-                && isDue(view, due, excess)) {
+                && view.endOffsetOf(due) <= committed
+                && (view.endOffsetOf(due) <= view.startOffset()
+                        || (rules.bytes() >= 0 && excess >= view.sizeOf(due))
+                        || isTooOld(view, due, rules))) {
             excess -= view.sizeOf(due);
             due++;
         }
@@ -34,18 +77,17 @@ record Retention(Storage storage, LogConfig.RetentionRules rules, long nowMillis
                 : OptionalLong.of(Math.max(view.startOffset(), view.endOffsetOf(due - 1)));
     }
 
-    private boolean isDue(LogView view, int index, long excess) throws IOException {
-        return view.endOffsetOf(index) <= view.startOffset()
-                || (rules.bytes() >= 0 && excess >= view.sizeOf(index))
-                || (rules.ms() >= 0 && nowMillis - timeOf(view, index) > rules.ms());
-    }
-
-    private long timeOf(LogView view, int index) throws IOException {
-        long latest = view.maxTimestampOf(index).timestamp();
-        if (latest >= 0 && latest <= nowMillis) {
-            return latest;
+    private boolean isTooOld(LogView view, int index, LogConfig.RetentionRules rules)
+            throws IOException {
+        if (rules.ms() < 0) {
+            return false;
         }
-        Segment segment = view.segments().get(index);
-        return storage.lastModifiedMillis(segment.file().path());
+        long now = clock.millis();
+        long latest = view.maxTimestampOf(index).timestamp();
+        if (latest < 0 || latest > now) {
+            Segment segment = view.segments().get(index);
+            latest = storage.lastModifiedMillis(segment.file().path());
+        }
+        return now - latest > rules.ms();
     }
 }

@@ -1,4 +1,4 @@
-package io.leat.log;
+package io.leat.log.checkpoint;
 
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -7,18 +7,18 @@ import java.util.function.Predicate;
 
 /// Names of partitions' directories: `topic-partition`, and `topic-partition.UNIQUE-delete` once
 /// deleted.
-final class PartitionDirectory {
+public final class PartitionDirectory {
     private static final String DELETED_SUFFIX = "-delete";
     private static final int NAME_MAX = 255;
 
     private PartitionDirectory() {}
 
-    static boolean isDeleted(String name) {
+    public static boolean isDeleted(String name) {
         return name.endsWith(DELETED_SUFFIX) && name.indexOf('.') > 0;
     }
 
     /// Empty for what is no partition's directory.
-    static Optional<TopicPartition> parse(String name) {
+    public static Optional<TopicPartition> parse(String name) {
         int dash = name.lastIndexOf('-');
         if (dash <= 0 || dash == name.length() - 1) {
             return Optional.empty();
@@ -31,7 +31,8 @@ final class PartitionDirectory {
     }
 
     /// A name that is not `taken`.
-    static String deletedName(TopicPartition partition, Uuid topicId, Predicate<String> taken) {
+    public static String deletedName(
+            TopicPartition partition, Uuid topicId, Predicate<String> taken) {
         String name = deletedName(partition, topicId, 0);
         for (int attempt = 1; taken.test(name); attempt++) {
             name = deletedName(partition, topicId, attempt);

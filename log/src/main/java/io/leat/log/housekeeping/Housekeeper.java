@@ -1,4 +1,4 @@
-package io.leat.log;
+package io.leat.log.housekeeping;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -8,13 +8,18 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Does a directory's slow work when it is due, on one platform thread: retention, and the removal
 /// of files. Nobody waits for it, and the flusher is not held up by it.
 @ThreadSafe
-final class Housekeeper {
-    private final Clock clock;
+public final class Housekeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeper.class);
+
+    private final LongSupplier millis;
     private final Path directory;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -35,12 +40,13 @@ final class Housekeeper {
 
     private record Task(long dueMillis, long order, Runnable action) {}
 
-    Housekeeper(Clock clock, Path directory) {
-        this.clock = clock;
+    /// Without a thread yet; `millis` tells the time.
+    public Housekeeper(LongSupplier millis, Path directory) {
+        this.millis = millis;
         this.directory = directory;
     }
 
-    void start(String name) {
+    public void start(String name) {
         lock.lock();
         try {
             thread = Thread.ofPlatform().name(name).start(this::run);
@@ -50,7 +56,7 @@ final class Housekeeper {
     }
 
     /// What is not done when the directory is closed must be found and done at the next start.
-    void schedule(long dueMillis, Runnable action) {
+    public void schedule(long dueMillis, Runnable action) {
         lock.lock();
         try {
             tasks.add(new Task(dueMillis, taskCount++, action));
@@ -61,8 +67,8 @@ final class Housekeeper {
     }
 
     /// Does what is due now. Only where there is no thread.
-    void runOnce() {
-        long now = clock.millis();
+    public void runOnce() {
+        long now = millis.getAsLong();
         for (Task task = takeDue(now); task != null; task = takeDue(now)) {
             run(task);
         }
@@ -79,7 +85,7 @@ final class Housekeeper {
     }
 
     /// Ends the thread after what it is doing; drops the rest. Idempotent.
-    void stop() {
+    public void stop() {
         Thread running;
         lock.lock();
         try {
@@ -120,7 +126,7 @@ final class Housekeeper {
         try {
             task.action().run();
         } catch (RuntimeException e) { // loop top: the other tasks are done all the same
-            LogEvents.choreFailed(directory, e);
+            LOG.error("log_directory.chore_failed path={}", directory, e);
         }
     }
 
@@ -130,7 +136,8 @@ final class Housekeeper {
         try {
             while (!stopping) {
                 Task next = tasks.peek();
-                long waitMillis = next == null ? Long.MAX_VALUE : next.dueMillis() - clock.millis();
+                long waitMillis =
+                        next == null ? Long.MAX_VALUE : next.dueMillis() - millis.getAsLong();
                 if (next != null && waitMillis <= 0) {
                     return tasks.poll();
                 }

@@ -12,6 +12,7 @@ import io.leat.broker.net.SocketServer;
 import io.leat.broker.net.SocketServer.ListenerAddress;
 import io.leat.broker.partition.LogDirectories;
 import io.leat.broker.partition.Partitions;
+import io.leat.broker.partition.Strays;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
 import io.leat.log.Clock;
@@ -85,6 +86,9 @@ public final class Broker implements AutoCloseable {
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
         opened.push(partitions::close);
         coordination.mirror().subscribe(partitions::apply);
+        coordination
+                .mirror()
+                .subscribe(new Strays(logs, config.storage().strayDeleteDelayMillis())::apply);
         logs.retainEvery(config.storage().retentionCheckIntervalMillis());
         var admin = new Administration(config, coordination, random);
         GroupCoordinators groups = opened(groups(admin, coordination));
@@ -93,7 +97,6 @@ public final class Broker implements AutoCloseable {
                 .subscribe(
                         new GroupElections(config.server().brokerId(), groups, partitions)::apply);
         await(coordination.register(node(instance)), "the registration");
-        partitions.reportStrays(coordination.mirror().image());
         failure = coordination.failure();
         var apis = new BrokerApis(partitions, coordination, groups, admin);
         sockets.start(new ApiTable(apis.all(config, clock, random)));

@@ -7,6 +7,7 @@ import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.housekeeping.Housekeeper;
+import io.leat.log.housekeeping.Removals;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -41,6 +42,7 @@ public final class LogDirectory implements Closeable {
     private final LogHome home = new Home();
     private final Flusher flusher;
     private final Housekeeper housekeeper;
+    private final Removals removals;
 
     /// Volatile: set once by whoever closes first.
     private volatile boolean closed;
@@ -61,6 +63,7 @@ public final class LogDirectory implements Closeable {
                         options.clock(),
                         new FlushRound(storage, path, () -> List.copyOf(logs.values())));
         this.housekeeper = new Housekeeper(options.clock()::millis, path);
+        this.removals = new Removals(storage, path, housekeeper);
     }
 
     /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
@@ -110,7 +113,7 @@ public final class LogDirectory implements Closeable {
         for (String name : storage.list(path)) {
             Path directory = path.resolve(name);
             if (PartitionDirectory.isDeleted(name)) {
-                housekeeper.schedule(options.clock().millis(), () -> removeNow(directory));
+                removals.schedule(name, options.clock().millis(), () -> {});
                 continue;
             }
             Optional<TopicPartition> partition = PartitionDirectory.parse(name);
@@ -236,34 +239,40 @@ public final class LogDirectory implements Closeable {
         if (log == null) {
             return;
         }
-        log.retire();
-        Path deleted =
-                path.resolve(PartitionDirectory.deletedName(partition, log.topicId(), this::has));
-        storage.rename(log.directory(), deleted);
-        log.movedTo(deleted);
-        storage.syncDirectory(path);
+        String deleted = PartitionDirectory.deletedName(partition, log.topicId(), this::has);
+        rename(log, deleted);
         long due = options.clock().millis() + log.config().retention().fileDeleteDelayMs();
-        housekeeper.schedule(
-                due,
-                () -> {
-                    log.closeFiles();
-                    removeNow(deleted);
-                });
+        removals.schedule(deleted, due, log::closeFiles);
+    }
+
+    /// Takes a log away that nobody owns, at once and durably, but keeps its files under the name
+    /// that is returned; see [#removeStraysAfter]. Empty if there is none.
+    public synchronized Optional<Path> setAside(TopicPartition partition) throws IOException {
+        Log log = logs.remove(partition);
+        if (log == null) {
+            return Optional.empty();
+        }
+        long now = options.clock().millis();
+        String stray = PartitionDirectory.strayName(partition, log.topicId(), now);
+        rename(log, stray);
+        log.closeFiles();
+        return Optional.of(path.resolve(stray));
+    }
+
+    /// Removes what is set aside, each once it was for `keptMillis`.
+    public void removeStraysAfter(long keptMillis) throws IOException {
+        removals.scheduleStrays(keptMillis);
+    }
+
+    private void rename(Log log, String name) throws IOException {
+        log.retire();
+        storage.rename(log.directory(), path.resolve(name));
+        log.movedTo(path.resolve(name));
+        storage.syncDirectory(path);
     }
 
     private boolean has(String name) {
         return storage.exists(path.resolve(name));
-    }
-
-    private void removeNow(Path directory) {
-        try {
-            for (String name : storage.list(directory)) {
-                storage.delete(directory.resolve(name));
-            }
-            storage.delete(directory);
-        } catch (IOException e) {
-            LogEvents.removalFailed(directory, e);
-        }
     }
 
     /// Flushes what is pending, and does what is due. Only for a directory without a thread.

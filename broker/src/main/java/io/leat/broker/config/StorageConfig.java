@@ -14,7 +14,8 @@ public record StorageConfig(
         int recoveryThreadsPerDir,
         int flushOffsetCheckpointIntervalMillis,
         int startOffsetCheckpointIntervalMillis,
-        long retentionCheckIntervalMillis) {
+        long retentionCheckIntervalMillis,
+        long strayDeleteDelayMillis) {
     static final ConfigKey<List<String>> LOG_DIR =
             ConfigKey.of(
                     "log.dir",
@@ -50,6 +51,13 @@ public record StorageConfig(
                             ValueType.longAtLeast(1),
                             "How often logs are searched for segments that may be removed.")
                     .defaultTo(300_000);
+    static final ConfigKey<Long> STRAY_DELETE_DELAY =
+            ConfigKey.of(
+                            "log.stray.delete.delay.ms",
+                            ValueType.longAtLeast(-1),
+                            "How long a log whose topic is gone when the broker starts is kept,"
+                                    + " renamed to `-stray`; -1 is for ever.")
+                    .defaultTo(86_400_000);
     static final List<ConfigKey<?>> KEYS =
             List.of(
                     LOG_DIR,
@@ -57,7 +65,8 @@ public record StorageConfig(
                     RECOVERY_THREADS,
                     OFFSET_CHECKPOINT,
                     START_OFFSET_CHECKPOINT,
-                    RETENTION_CHECK);
+                    RETENTION_CHECK,
+                    STRAY_DELETE_DELAY);
 
     public StorageConfig {
         logDirs = List.copyOf(logDirs);
@@ -69,7 +78,8 @@ public record StorageConfig(
                 values.value(RECOVERY_THREADS),
                 values.value(OFFSET_CHECKPOINT),
                 values.value(START_OFFSET_CHECKPOINT),
-                values.value(RETENTION_CHECK));
+                values.value(RETENTION_CHECK),
+                values.value(STRAY_DELETE_DELAY));
     }
 
     static void judge(ConfigValues values, List<ConfigProblem> problems) {

@@ -6,6 +6,7 @@ import io.leat.log.LogDirectory;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -75,12 +76,30 @@ public final class LogDirectories implements AutoCloseable {
         }
     }
 
-    /// The partitions that have a log.
-    List<TopicPartition> partitions() {
-        return directories.stream()
-                .flatMap(directory -> directory.logs().stream())
-                .map(Log::partition)
-                .toList();
+    List<Log> logs() {
+        return directories.stream().flatMap(directory -> directory.logs().stream()).toList();
+    }
+
+    /// Takes a log away but keeps its files; where, is returned.
+    Optional<Path> setAside(TopicPartition partition) throws IOException {
+        for (LogDirectory directory : directories) {
+            Optional<Path> aside = directory.setAside(partition);
+            if (aside.isPresent()) {
+                return aside;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Removes what was set aside, each after `keptMillis`.
+    void removeStraysAfter(long keptMillis) {
+        for (LogDirectory directory : directories) {
+            try {
+                directory.removeStraysAfter(keptMillis);
+            } catch (IOException e) {
+                LOG.error("log_directory.strays_not_found path={}", directory.path(), e);
+            }
+        }
     }
 
     @Override

@@ -168,16 +168,6 @@ public final class Partitions {
         }
     }
 
-    /// Says which logs on disk no topic of the cluster owns. They are kept: only a topic's deletion
-    /// deletes.
-    public void reportStrays(ClusterImage image) {
-        for (TopicPartition partition : logs.partitions()) {
-            if (image.partition(partition) == null) {
-                LOG.warn("log.stray partition={} action=\"kept, not served\"", partition);
-            }
-        }
-    }
-
     /// Releases everybody who waits; nothing is served after it.
     public void close() {
         byName.values().stream()

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// `kafka-defaults.tsv` holds what Kafka 4.3.1, and for older names 3.9.1, declares.
 class KeysTest {
     /// Keys that Kafka does not have.
-    private static final Set<String> OURS = Set.of("write.caching", "log.write.caching");
+    private static final Set<String> OURS =
+            Set.of("write.caching", "log.write.caching", "log.stray.delete.delay.ms");
 
     /// Keys whose default is deliberately not Kafka's, with ours.
     private static final Map<String, String> OTHER_DEFAULTS =

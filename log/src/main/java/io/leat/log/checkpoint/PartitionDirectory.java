@@ -3,12 +3,16 @@ package io.leat.log.checkpoint;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/// Names of partitions' directories: `topic-partition`, and `topic-partition.UNIQUE-delete` once
-/// deleted.
+/// Names of partitions' directories: `topic-partition`, `topic-partition.UNIQUE-delete` once
+/// deleted, and `topic-partition.UNIQUE-stray` once set aside. UNIQUE is hexadecimal; a stray's
+/// ends with the 16 digits of the time, in milliseconds since 1970.
 public final class PartitionDirectory {
     private static final String DELETED_SUFFIX = "-delete";
+    private static final String STRAY_SUFFIX = "-stray";
+    private static final int TIME_DIGITS = 16;
     private static final int NAME_MAX = 255;
 
     private PartitionDirectory() {}
@@ -41,8 +45,33 @@ public final class PartitionDirectory {
     }
 
     private static String deletedName(TopicPartition partition, Uuid topicId, int attempt) {
-        String suffix =
-                ".%016x%08x%s".formatted(topicId.leastSignificantBits(), attempt, DELETED_SUFFIX);
+        return suffixed(
+                partition,
+                ".%016x%08x%s".formatted(topicId.leastSignificantBits(), attempt, DELETED_SUFFIX));
+    }
+
+    /// The name of a log that is set aside now.
+    public static String strayName(TopicPartition partition, Uuid topicId, long millis) {
+        return suffixed(
+                partition,
+                ".%016x%016x%s".formatted(topicId.leastSignificantBits(), millis, STRAY_SUFFIX));
+    }
+
+    /// When a stray was set aside; empty for any other name. Kafka's strays end with random digits:
+    /// half of them are no time, and are empty; the others lie in a far future.
+    public static OptionalLong setAsideMillis(String name) {
+        int end = name.length() - STRAY_SUFFIX.length();
+        if (!name.endsWith(STRAY_SUFFIX) || end < TIME_DIGITS) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(name.substring(end - TIME_DIGITS, end), 16));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static String suffixed(TopicPartition partition, String suffix) {
         String prefix = partition.toString();
         int room = NAME_MAX - suffix.length();
         return (prefix.length() > room ? prefix.substring(0, room) : prefix) + suffix;

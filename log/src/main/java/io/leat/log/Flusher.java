@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Group commit: one platform thread flushes all logs of a directory. Whatever asks while a flush
 /// runs shares the next one, and under a stream of appends that one waits a moment for more
-/// ([RoundPacing]). The same thread does what is due later, such as removing deleted files.
+/// ([Pacing]). The same thread does what is due later, such as removing deleted files.
 @ThreadSafe
 final class Flusher {
     /// How long a round waits at once for more appends, and how often.
     private static final long WAIT_NANOS = 1_000_000;
 
-    private static final int WAITS_MAX = 2;
+    private static final int WAITS_MAX = 3;
 
     /// A round of more logs than this is large enough.
     private static final int WAITING_LOGS_MAX = 64;
 
     private final Clock clock;
     private final FlushRound round;
-    private final RoundPacing pacing = new RoundPacing();
+    private final Pacing pacing = new Pacing();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
@@ -205,5 +205,40 @@ final class Flusher {
             records += log.logEndOffset() - log.flushedOffset();
         }
         return records;
+    }
+
+    /// Decides whether a flush round waits for company. Confined to the flusher.
+    ///
+    /// A round costs about the same CPU whatever it holds, so under a stream of appends it pays to
+    /// let more of them in. A producer that waits for its answer before it sends more would only be
+    /// delayed: rounds with few records never wait, and a wait that brought nobody is not tried
+    /// again for a while.
+    static final class Pacing {
+        /// Fewer pending records than these are flushed at once.
+        static final int RECORDS_MIN = 64;
+
+        /// After so many waits in vain in a row, the next try is 2 to this power rounds away.
+        private static final int DOUBLINGS_MAX = 6;
+
+        private int inVain;
+        private int roundsToSkip;
+
+        /// Whether the round that would flush `pendingRecords` now should wait a moment first.
+        boolean isWorthWaiting(long pendingRecords) {
+            if (pendingRecords < RECORDS_MIN) {
+                return false;
+            }
+            if (roundsToSkip > 0) {
+                roundsToSkip--;
+                return false;
+            }
+            return true;
+        }
+
+        /// Tells whether anybody came while the round waited.
+        void waited(boolean brought) {
+            inVain = brought ? 0 : Math.min(inVain + 1, DOUBLINGS_MAX);
+            roundsToSkip = brought ? 0 : 1 << inVain;
+        }
     }
 }

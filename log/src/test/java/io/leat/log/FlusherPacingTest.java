@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class RoundPacingTest {
-    private final RoundPacing pacing = new RoundPacing();
+class FlusherPacingTest {
+    private final Flusher.Pacing pacing = new Flusher.Pacing();
 
     @Test
     void aRoundWithFewRecordsStartsAtOnce() {
-        assertThat(pacing.isWorthWaiting(RoundPacing.RECORDS_MIN - 1)).isFalse();
-        assertThat(pacing.isWorthWaiting(RoundPacing.RECORDS_MIN)).isTrue();
+        assertThat(pacing.isWorthWaiting(Flusher.Pacing.RECORDS_MIN - 1)).isFalse();
+        assertThat(pacing.isWorthWaiting(Flusher.Pacing.RECORDS_MIN)).isTrue();
     }
 
     @Test

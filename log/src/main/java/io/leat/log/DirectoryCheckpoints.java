@@ -47,7 +47,7 @@ final class DirectoryCheckpoints {
     }
 
     /// Without a recovery point everything is scanned, so an unusable file costs time alone.
-    private static Map<TopicPartition, Long> readOrNone(OffsetCheckpoint file, Path path)
+    static Map<TopicPartition, Long> readOrNone(OffsetCheckpoint file, Path path)
             throws IOException {
         try {
             return new HashMap<>(file.read());

@@ -2,7 +2,11 @@ package io.leat.log;
 
 import static io.leat.protocol.Invariant.check;
 
+import io.leat.log.checkpoint.CheckpointFile;
 import io.leat.log.checkpoint.MalformedFileException;
+import io.leat.log.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +82,12 @@ record LeaderEpochs(List<Start> starts) {
         return EpochEnd.UNDEFINED;
     }
 
-    List<String> toLines() {
+    /// Durable when this returns.
+    void write(Storage storage, Path directory) throws IOException {
+        new CheckpointFile(storage, directory.resolve(FILE_NAME)).write(toLines());
+    }
+
+    private List<String> toLines() {
         return starts.stream().map(start -> start.epoch + " " + start.startOffset).toList();
     }
 

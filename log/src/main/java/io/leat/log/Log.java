@@ -4,7 +4,6 @@ import static io.leat.protocol.Invariant.check;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leat.log.checkpoint.CheckpointFile;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
@@ -13,6 +12,7 @@ import io.leat.log.segment.AppendSpan;
 import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentPlace;
+import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
@@ -246,11 +246,7 @@ public final class Log {
 
     @GuardedBy("this")
     private StorageFile writeSnapshot(long offset) throws IOException {
-        Path path = SegmentFiles.path(directory, offset, SegmentFiles.SNAPSHOT);
-        home.storage().delete(path);
-        StorageFile file = home.storage().create(path);
-        file.writeFully(ProducerSnapshot.encode(producers), 0);
-        return file;
+        return ProducerSnapshot.write(place(offset), producers);
     }
 
     private SegmentPlace place(long baseOffset) {
@@ -375,6 +371,40 @@ public final class Log {
         producers.expire(oldestMillis);
     }
 
+    /// The last offset of each known producer's newest batch.
+    public synchronized Map<Long, Long> producerOffsets() {
+        return producers.lastOffsets();
+    }
+
+    /// What may be compacted: nothing that a crash could cut off, so that no hole is taken for one.
+    public SealedSegments sealedSegments() {
+        return view.sealedBelow(recoveryPoint);
+    }
+
+    /// Puts a compacted segment in its sources' place, after [SegmentSwap#commit]; false, and
+    /// nothing is done, if they are not all here any more.
+    public boolean replaceSegments(SegmentSwap swap) throws IOException {
+        try {
+            synchronized (this) {
+                if (failure != null || !view.holdsSealed(swap.sources())) {
+                    return false;
+                }
+                view = new LogTrimmer(home, directory, view, config).swapped(swap);
+                forgetRemovedFiles();
+            }
+            home.storage().syncDirectory(directory);
+            synchronized (this) {
+                if (view.holdsSealed(List.of(swap.segment()))) {
+                    swap.finish();
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
     /// Drops the records at `offset` and above, durably. A batch that holds `offset` goes as a
     /// whole.
     public void truncateTo(long offset) throws IOException {
@@ -395,11 +425,7 @@ public final class Log {
         change(0, offset, trimmer -> trimmer.emptyAt(offset));
     }
 
-    private interface Trim {
-        LogTrimmer.Trimmed apply(LogTrimmer trimmer) throws IOException;
-    }
-
-    private void change(long lostFrom, long startMax, Trim trim) throws IOException {
+    private void change(long lostFrom, long startMax, LogTrimmer.Trim trim) throws IOException {
         IOException broken;
         synchronized (this) {
             IOException earlier = failure;
@@ -486,7 +512,7 @@ public final class Log {
         return recoveryPoint;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -507,7 +533,7 @@ public final class Log {
             epochsUnwritten = false;
         }
         if (write) {
-            writeEpochs(toWrite);
+            toWrite.write(home.storage(), directory);
         }
         return Optional.of(target);
     }
@@ -534,11 +560,6 @@ public final class Log {
         unforcedFirst.add(file);
     }
 
-    private void writeEpochs(LeaderEpochs toWrite) throws IOException {
-        new CheckpointFile(home.storage(), directory.resolve(LeaderEpochs.FILE_NAME))
-                .write(toWrite.toLines());
-    }
-
     /// Writes everything that a clean start needs and takes no more appends. Nothing is forced; the
     /// files are returned. An idle log has all of it on disk already.
     synchronized List<StorageFile> prepareClose() throws IOException {
@@ -551,7 +572,7 @@ public final class Log {
             files.addAll(written.indexFiles());
             files.add(writeSnapshot(view.endOffset()));
             files.add(written.file());
-            writeEpochs(epochs);
+            epochs.write(home.storage(), directory);
             nameChanges++;
         }
         fence(new IOException("the log is closed"));
@@ -572,13 +593,7 @@ public final class Log {
 
     /// Closes the files' handles.
     void closeFiles() {
-        for (StorageFile file : view.files()) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                LogEvents.removalFailed(file.path(), e);
-            }
-        }
+        view.closeFiles();
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
+import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
+import io.leat.log.checkpoint.OffsetCheckpoint;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.housekeeping.Housekeeper;
 import io.leat.log.housekeeping.Removals;
@@ -37,6 +39,7 @@ public final class LogDirectory implements Closeable {
     private final Closeable processLock;
     private final boolean clean;
     private final DirectoryCheckpoints checkpoints;
+    private final CleanedOffsets cleanedOffsets;
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
     private final LogHome home = new Home();
@@ -51,13 +54,15 @@ public final class LogDirectory implements Closeable {
             LogDirectoryOptions options,
             Closeable processLock,
             boolean clean,
-            DirectoryCheckpoints checkpoints) {
+            DirectoryCheckpoints checkpoints,
+            CleanedOffsets cleanedOffsets) {
         this.options = options;
         this.storage = options.storage();
         this.path = options.path();
         this.processLock = processLock;
         this.clean = clean;
         this.checkpoints = checkpoints;
+        this.cleanedOffsets = cleanedOffsets;
         this.flusher =
                 new Flusher(
                         options.clock(),
@@ -87,7 +92,11 @@ public final class LogDirectory implements Closeable {
             boolean clean = new CleanShutdownMarker(storage, path).take();
             LogDirectory directory =
                     new LogDirectory(
-                            options, processLock, clean, DirectoryCheckpoints.read(storage, path));
+                            options,
+                            processLock,
+                            clean,
+                            DirectoryCheckpoints.read(storage, path),
+                            readCleanedOffsets(storage, path));
             directory.load();
             directory.checkpointLater();
             opened = true;
@@ -97,6 +106,13 @@ public final class LogDirectory implements Closeable {
                 processLock.close();
             }
         }
+    }
+
+    private static CleanedOffsets readCleanedOffsets(Storage storage, Path path)
+            throws IOException {
+        OffsetCheckpoint file =
+                new OffsetCheckpoint(storage, path.resolve(CleanedOffsets.FILE_NAME));
+        return new CleanedOffsets(file, DirectoryCheckpoints.readOrNone(file, path));
     }
 
     private static void createDurably(Storage storage, Path directory) throws IOException {
@@ -207,6 +223,11 @@ public final class LogDirectory implements Closeable {
         return find(log.partition()).filter(found -> found.equals(log)).isPresent();
     }
 
+    /// Up to where each log is compacted.
+    public CleanedOffsets cleanedOffsets() {
+        return cleanedOffsets;
+    }
+
     public Optional<MetaProperties> metaProperties() throws IOException {
         return MetaProperties.read(storage, path);
     }
@@ -224,6 +245,7 @@ public final class LogDirectory implements Closeable {
             throw new IOException(directory + " exists");
         }
         checkpoints.forget(partition);
+        cleanedOffsets.forget(partition);
         storage.createDirectory(directory);
         StorageFile metadata = new PartitionMetadata(topicId).create(storage, directory);
         LoadedLog empty = LogLoader.create(storage, directory, 0);
@@ -319,6 +341,11 @@ public final class LogDirectory implements Closeable {
         }
     }
 
+    /// As [#checkpoint()], on the flusher's thread.
+    public void checkpointSoon() {
+        flusher.schedule(options.clock().millis(), this::checkpoint);
+    }
+
     private void checkpointLater() {
         flusher.schedule(
                 options.clock().millis() + CHECKPOINT_INTERVAL_MILLIS,
@@ -397,6 +424,7 @@ public final class LogDirectory implements Closeable {
 
         @Override
         public void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException {
+            cleanedOffsets.lower(log.partition(), recoveryPoint);
             checkpoints.lower(log.partition(), recoveryPoint, startOffsetMax);
         }
 

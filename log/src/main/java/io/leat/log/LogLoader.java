@@ -9,6 +9,7 @@ import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentLoader;
 import io.leat.log.segment.SegmentPlace;
+import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.record.RecordBatch;
@@ -25,7 +26,8 @@ import java.util.TreeSet;
 /// torn or was never whole is cut off. Bytes below the recovery point were durable: if they are bad
 /// the log is not loaded and nothing is cut, for a replica can repair it.
 final class LogLoader {
-    private static final List<String> LEFTOVERS = List.of(SegmentFiles.DELETED, ".tmp", ".cleaned");
+    private static final List<String> LEFTOVERS =
+            List.of(SegmentFiles.DELETED, ".tmp", SegmentFiles.CLEANED);
     private static final List<String> COMPANIONS =
             List.of(
                     SegmentFiles.OFFSET_INDEX,
@@ -81,8 +83,11 @@ final class LogLoader {
         }
         boolean scanned = scanFrom < bases.size();
         if (scanned) {
-            epochs = epochs.endingAt(bases.get(scanFrom));
-            lastEpoch = epochs.latest();
+            long scanStart = bases.get(scanFrom);
+            lastEpoch = epochs.endingAt(scanStart).latest();
+            // Compaction may have taken an epoch's first batch: below the recovery point the file
+            // knows better.
+            epochs = epochs.endingAt(Math.max(scanStart, hint.recoveryPoint()));
             scan(bases, scanFrom);
         }
         if (nextOffset < hint.startOffset()) {
@@ -120,6 +125,7 @@ final class LogLoader {
     /// The base offsets of the segments that count, ascending. Removes files that a crash left half
     /// made or half removed, and segments below the log's start.
     private List<Long> tidyUp() throws IOException {
+        SegmentSwap.recover(storage, directory);
         TreeSet<Long> bases = new TreeSet<>();
         List<String> names = storage.list(directory);
         for (String name : names) {

@@ -6,6 +6,7 @@ import io.leat.log.segment.BatchSpan;
 import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentPlace;
+import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;
@@ -35,6 +36,10 @@ final class LogTrimmer {
         this.directory = directory;
         this.view = view;
         this.config = config;
+    }
+
+    interface Trim {
+        Trimmed apply(LogTrimmer trimmer) throws IOException;
     }
 
     /// A log after a truncation.
@@ -98,7 +103,29 @@ final class LogTrimmer {
         return first == 0 ? moved : moved.withoutFirst(first);
     }
 
+    /// The view with a compacted segment in its sources' place. Their producer snapshots go with
+    /// them, but for the first, which is the compacted segment's too.
+    LogView swapped(SegmentSwap swap) throws IOException {
+        for (Segment source : swap.sources()) {
+            if (source.baseOffset() != swap.segment().baseOffset()) {
+                removeSnapshot(source);
+            }
+            removeFiles(source);
+        }
+        swap.takeIndexNames();
+        return view.withReplaced(swap.sources(), swap.segment());
+    }
+
     private void remove(Segment segment) throws IOException {
+        removeSnapshot(segment);
+        removeFiles(segment);
+    }
+
+    private void removeSnapshot(Segment segment) throws IOException {
+        storage.delete(SegmentFiles.path(directory, segment.baseOffset(), SegmentFiles.SNAPSHOT));
+    }
+
+    private void removeFiles(Segment segment) throws IOException {
         List<StorageFile> files = new ArrayList<>();
         files.add(segment.file());
         for (String suffix :
@@ -111,7 +138,6 @@ final class LogTrimmer {
                 files.add(indexFile(segment, path));
             }
         }
-        storage.delete(SegmentFiles.path(directory, segment.baseOffset(), SegmentFiles.SNAPSHOT));
         for (StorageFile file : files) {
             rename(file);
         }

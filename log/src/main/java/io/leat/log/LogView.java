@@ -4,6 +4,7 @@ import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.MaxTimestamp;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.StorageFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,6 +77,49 @@ record LogView(
     /// Whether a start at `offset` would change anything: records or whole segments lie below it.
     boolean startsBelow(long offset) {
         return startOffset < offset || (!isActive(0) && endOffsetOf(0) <= startOffset);
+    }
+
+    /// With one segment in the place of `sources`, which it holds.
+    LogView withReplaced(List<Segment> sources, Segment segment) {
+        int first = segments.indexOf(sources.getFirst());
+        List<Segment> replaced = new ArrayList<>(segments);
+        replaced.subList(first, first + sources.size()).clear();
+        replaced.add(first, segment);
+        return new LogView(
+                List.copyOf(replaced),
+                activeSizeBytes,
+                startOffset,
+                endOffset,
+                activeMaxTimestamp,
+                activeMaxTimestampOffset);
+    }
+
+    /// Whether these follow one another here, and none is the active one.
+    boolean holdsSealed(List<Segment> some) {
+        int first = segments.indexOf(some.getFirst());
+        int end = first + some.size();
+        return first >= 0 && end < segments.size() && segments.subList(first, end).equals(some);
+    }
+
+    /// The sealed segments that end at or below `offset`.
+    SealedSegments sealedBelow(long offset) {
+        int count = 0;
+        while (!isActive(count) && endOffsetOf(count) <= offset) {
+            count++;
+        }
+        return new SealedSegments(
+                segments.subList(0, count), segments.get(count).baseOffset(), isActive(count));
+    }
+
+    /// Closes the files' handles.
+    void closeFiles() {
+        for (StorageFile file : files()) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LogEvents.removalFailed(file.path(), e);
+            }
+        }
     }
 
     /// The last segment that starts at or before `offset`; -1 if none does.

@@ -1,6 +1,9 @@
 package io.leat.log.producer;
 
 import io.leat.log.checkpoint.MalformedFileException;
+import io.leat.log.segment.SegmentFiles;
+import io.leat.log.segment.SegmentPlace;
+import io.leat.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,6 +38,15 @@ public final class ProducerSnapshot {
         }
         file.flip();
         return file.putInt(CRC_AT, crc(file));
+    }
+
+    /// Writes the file that says what was known at `place.baseOffset()`; not forced.
+    public static StorageFile write(SegmentPlace place, ProducerState state) throws IOException {
+        Path path = place.path(SegmentFiles.SNAPSHOT);
+        place.storage().delete(path);
+        StorageFile file = place.storage().create(path);
+        file.writeFully(encode(state), 0);
+        return file;
     }
 
     /// The state in `file`, a whole file. One that is not sound is a [MalformedFileException].

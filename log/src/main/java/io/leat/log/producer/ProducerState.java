@@ -92,6 +92,13 @@ public final class ProducerState {
         }
     }
 
+    /// The last offset of each known producer's newest batch; -1 if it has none.
+    public Map<Long, Long> lastOffsets() {
+        Map<Long, Long> offsets = HashMap.newHashMap(producers.size());
+        producers.forEach((id, entry) -> offsets.put(id, entry.lastOffset()));
+        return offsets;
+    }
+
     /// From here on [#rollBack()] can undo what is added, until [#keep()].
     public void begin() {
         undo = new HashMap<>();

@@ -98,6 +98,11 @@ public final class BatchScanner {
         return RecordBatch.at(batch.flip(), 0);
     }
 
+    /// The complete current batch, valid until the next call.
+    public RecordBatch batch() throws IOException {
+        return hold(sizeBytes) ? RecordBatch.at(chunk, (int) (position - chunkStart)) : load();
+    }
+
     /// Says that the file is not what it must be at the current position.
     public CorruptSegmentException corrupt(String reason) {
         return new CorruptSegmentException(file.path(), position, reason);

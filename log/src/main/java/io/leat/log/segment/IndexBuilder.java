@@ -102,8 +102,9 @@ final class IndexBuilder {
         }
     }
 
+    /// A batch that compaction emptied has no record that could be found by its time.
     private void see(RecordBatch batch) {
-        if (batch.maxTimestamp() > maxTimestamp) {
+        if (batch.maxTimestamp() > maxTimestamp && batch.recordCount() > 0) {
             maxTimestamp = batch.maxTimestamp();
             maxTimestampOffset = batch.lastOffset();
         }

@@ -20,8 +20,12 @@ final class IndexWriter {
 
     /// What an older file has is not believed: the first block to be written starts it anew.
     IndexWriter(SegmentPlace place, IndexLayout layout, MemoryIndex index) {
-        this.storage = place.storage();
-        this.path = place.path(layout.suffix());
+        this(place.storage(), place.path(layout.suffix()), layout, index);
+    }
+
+    IndexWriter(Storage storage, Path path, IndexLayout layout, MemoryIndex index) {
+        this.storage = storage;
+        this.path = path;
         this.layout = layout;
         this.index = index;
     }

@@ -11,6 +11,8 @@ public final class SegmentFiles {
     public static final String TRANSACTION_INDEX = ".txnindex";
     public static final String SNAPSHOT = ".snapshot";
     public static final String DELETED = ".deleted";
+    public static final String CLEANED = ".cleaned";
+    public static final String SWAP = ".swap";
 
     private static final int OFFSET_DIGITS = 20;
 

@@ -101,7 +101,7 @@ public final class SegmentLoader {
         while (scanner.next()) {
             RecordBatch header = scanner.header();
             next = header.nextOffset();
-            if (header.maxTimestamp() > max.timestamp()) {
+            if (header.maxTimestamp() > max.timestamp() && header.recordCount() > 0) {
                 max = new MaxTimestamp(header.maxTimestamp(), header.lastOffset());
             }
         }

@@ -88,6 +88,13 @@ public final class RecordBatchBuilder {
         return this;
     }
 
+    /// Lets the batch be as late as `millis` although none of its records may be: a batch that
+    /// compaction empties still says when its producer was last heard of.
+    public RecordBatchBuilder maxTimestampAtLeast(long millis) {
+        this.maxTimestamp = Math.max(maxTimestamp, millis);
+        return this;
+    }
+
     private RecordBatchBuilder flag(int bit, boolean on) {
         attributes = on ? attributes | bit : attributes & ~bit;
         return this;

@@ -1,0 +1,244 @@
+package io.leat.log.compaction;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.Clock;
+import io.leat.log.Log;
+import io.leat.log.LogDirectory;
+import io.leat.log.storage.Storage;
+import io.leat.protocol.TopicPartition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Compacts the logs of some directories, the dirtiest first, with a few threads of its own. A log
+/// whose compaction failed is left alone from then on, for its files are not what they should be;
+/// the others go on.
+@ThreadSafe
+public final class LogCleaner implements AutoCloseable {
+    private final List<LogDirectory> directories;
+    private final Function<Log, Optional<CompactionTerms>> terms;
+    private final Clock clock;
+    private final List<Compactor> compactors = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    @GuardedBy("this")
+    private final Set<Log> underWay = new HashSet<>();
+
+    /// Logs that failed, as long as they exist.
+    @GuardedBy("this")
+    private final Set<Log> uncleanable = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /// Logs that could not be compacted in this round, as one with an open transaction.
+    @GuardedBy("this")
+    private final Set<Log> resting = new HashSet<>();
+
+    /// 0 if it is not worth a pass yet.
+    private record Choice(LogDirectory directory, Candidate candidate, double urgency) {}
+
+    /// `terms` says of each log whether, and how, it is compacted now.
+    private LogCleaner(
+            List<LogDirectory> directories,
+            Function<Log, Optional<CompactionTerms>> terms,
+            Clock clock) {
+        this.directories = List.copyOf(directories);
+        this.terms = terms;
+        this.clock = clock;
+    }
+
+    /// A cleaner without threads: passes happen when [#runOnce()] is called. For simulations.
+    public static LogCleaner unattended(
+            List<LogDirectory> directories,
+            Function<Log, Optional<CompactionTerms>> terms,
+            Clock clock,
+            Resources resources) {
+        LogCleaner cleaner = new LogCleaner(directories, terms, clock);
+        Throttle throttle =
+                new Throttle(resources.options().bytesPerSecond(), clock, cleaner.closing);
+        for (int i = 0; i < resources.options().threads(); i++) {
+            cleaner.compactors.add(
+                    new Compactor(
+                            resources.storage(),
+                            resources.options(),
+                            throttle,
+                            resources.random()));
+        }
+        return cleaner;
+    }
+
+    /// As [#unattended], with threads that look for work every `backoffMillis`.
+    public static LogCleaner start(
+            List<LogDirectory> directories,
+            Function<Log, Optional<CompactionTerms>> terms,
+            Clock clock,
+            Resources resources,
+            long backoffMillis) {
+        LogCleaner cleaner = unattended(directories, terms, clock, resources);
+        for (Compactor compactor : cleaner.compactors) {
+            cleaner.threads.add(
+                    Thread.ofPlatform()
+                            .name("leat-cleaner-" + cleaner.threads.size())
+                            .daemon()
+                            .start(() -> cleaner.run(compactor, backoffMillis)));
+        }
+        return cleaner;
+    }
+
+    /// What a cleaner works with.
+    public record Resources(Storage storage, CleanerOptions options, RandomGenerator random) {}
+
+    private void run(Compactor compactor, long backoffMillis) {
+        try {
+            do {
+                while (closing.getCount() > 0 && runOnce(compactor)) {
+                    // the next dirtiest
+                }
+            } while (!closing.await(backoffMillis, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Compacts the dirtiest log that nobody works on; false if there is none.
+    public boolean runOnce() {
+        return runOnce(compactors.getFirst());
+    }
+
+    /// The partitions that are not compacted any more because that failed.
+    public synchronized Set<TopicPartition> uncleanable() {
+        Set<TopicPartition> partitions = new HashSet<>();
+        uncleanable.forEach(log -> partitions.add(log.partition()));
+        return partitions;
+    }
+
+    private boolean runOnce(Compactor compactor) {
+        Optional<Choice> choice = choose();
+        if (choice.isEmpty()) {
+            return false;
+        }
+        Candidate candidate = choice.get().candidate();
+        boolean progress = false;
+        try {
+            long before = candidate.log().sizeBytes();
+            long end = compactor.compact(candidate, clock.millis());
+            if (end > candidate.dirtyOffset()) {
+                choice.get().directory().cleanedOffsets().put(candidate.log().partition(), end);
+                CleanerEvents.compacted(candidate, end, before);
+                progress = true;
+            }
+        } catch (CleanerStoppedException e) {
+            return false;
+        } catch (IOException | RuntimeException e) { // loop top: the other logs go on
+            failed(choice.get().directory(), candidate.log(), e);
+        } finally {
+            release(candidate.log(), progress);
+        }
+        return true;
+    }
+
+    private synchronized void failed(LogDirectory directory, Log log, Exception cause) {
+        uncleanable.add(log);
+        boolean serving = directory.find(log.partition()).filter(log::equals).isPresent();
+        if (serving && log.failure().isEmpty()) {
+            CleanerEvents.uncleanable(log.partition(), cause);
+        }
+    }
+
+    private synchronized void release(Log log, boolean progress) {
+        underWay.remove(log);
+        if (!progress) {
+            resting.add(log);
+        }
+    }
+
+    /// Once all logs were looked at, those that could not be compacted just now get another chance.
+    private synchronized Optional<Choice> choose() {
+        Choice best = null;
+        for (LogDirectory directory : directories) {
+            boolean behind = false;
+            for (Log log : directory.logs()) {
+                Choice choice = isFree(log) ? judge(directory, log) : null;
+                if (choice == null) {
+                    continue;
+                }
+                behind |= !choice.candidate().sealed().complete();
+                if (choice.urgency() > 0 && (best == null || choice.urgency() > best.urgency())) {
+                    best = choice;
+                }
+            }
+            if (behind) {
+                directory.checkpointSoon();
+            }
+        }
+        if (best == null) {
+            resting.clear();
+            return Optional.empty();
+        }
+        underWay.add(best.candidate().log());
+        return Optional.of(best);
+    }
+
+    @GuardedBy("this")
+    private boolean isFree(Log log) {
+        return !underWay.contains(log)
+                && !uncleanable.contains(log)
+                && !resting.contains(log)
+                && log.failure().isEmpty();
+    }
+
+    /// Null if the log is not compacted.
+    @GuardedBy("this")
+    private @Nullable Choice judge(LogDirectory directory, Log log) {
+        Optional<CompactionTerms> agreed = terms.apply(log);
+        if (agreed.isEmpty()) {
+            return null;
+        }
+        long now = clock.millis();
+        long cleaned = directory.cleanedOffsets().offset(log.partition());
+        Candidate candidate = Candidate.of(log, agreed.get(), cleaned, now);
+        double ratio = candidate.dirtyRatio();
+        try {
+            boolean worth = ratio > candidate.rules().dirtyRatioMin();
+            double urgency = candidate.isOverdue(now) ? 1 + ratio : worth ? ratio : 0;
+            return new Choice(directory, candidate, urgency);
+        } catch (IOException e) {
+            failed(directory, log, e);
+            return null;
+        }
+    }
+
+    /// Ends the passes under way, undone as far as they are not swapped. Idempotent.
+    @Override
+    public void close() {
+        closing.countDown();
+        for (Thread thread : threads) {
+            join(thread);
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

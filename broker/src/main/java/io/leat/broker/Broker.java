@@ -85,6 +85,7 @@ public final class Broker implements AutoCloseable {
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
         opened.push(partitions::close);
+        opened.push(LogCleaning.start(storage, config.cleaner(), clock, random));
         coordination.mirror().subscribe(partitions::apply);
         coordination
                 .mirror()

@@ -200,6 +200,10 @@ public final class LogDirectory implements Closeable {
         return path;
     }
 
+    public Storage storage() {
+        return storage;
+    }
+
     /// Whether the last shutdown was clean.
     public boolean wasClean() {
         return clean;

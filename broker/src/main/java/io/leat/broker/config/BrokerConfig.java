@@ -86,6 +86,10 @@ public record BrokerConfig(ConfigValues values) {
         return OffsetsConfig.from(values);
     }
 
+    public CleanerConfig cleaner() {
+        return CleanerConfig.from(values);
+    }
+
     public ProducerStateConfig producers() {
         return ProducerStateConfig.from(values);
     }

@@ -23,6 +23,7 @@ public final class BrokerKeys {
                         NetworkConfig.KEYS,
                         ZooKeeperConfig.KEYS,
                         StorageConfig.KEYS,
+                        CleanerConfig.KEYS,
                         TopicDefaults.KEYS,
                         FetchConfig.KEYS,
                         GroupConfig.KEYS,

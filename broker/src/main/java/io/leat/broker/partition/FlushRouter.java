@@ -3,8 +3,10 @@ package io.leat.broker.partition;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.Log;
 import io.leat.log.LogListener;
+import io.leat.log.compaction.CompactionTerms;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells partitions what becomes of their logs' flushes.
@@ -24,6 +26,12 @@ public final class FlushRouter implements LogListener {
     long highWatermark(Log log) {
         Partition partition = partitions.get(log);
         return partition == null ? 0 : partition.highWatermark();
+    }
+
+    /// How the log is compacted now; empty if it is not, or not served here.
+    public Optional<CompactionTerms> compactionTerms(Log log) {
+        Partition partition = partitions.get(log);
+        return partition == null ? Optional.empty() : partition.compactionTerms();
     }
 
     @Override

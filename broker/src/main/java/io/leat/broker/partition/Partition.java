@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
 import io.leat.log.Log;
+import io.leat.log.compaction.CompactionRules;
+import io.leat.log.compaction.CompactionTerms;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -12,6 +14,7 @@ import io.leat.protocol.record.RecordBatch;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One partition that is led here: its log, what of it is committed, and who waits for more.
@@ -215,6 +218,14 @@ public final class Partition {
     /// The offsets of this partition, for the requests that ask about them.
     public PartitionOffsets offsets() {
         return new PartitionOffsets(log, highWatermark.get(), leaderEpoch);
+    }
+
+    /// How the log is compacted now; empty if it is not.
+    Optional<CompactionTerms> compactionTerms() {
+        CompactionRules rules = settings.compaction();
+        return rules == null || closedBy != ErrorCode.NONE
+                ? Optional.empty()
+                : Optional.of(new CompactionTerms(rules, highWatermark.get()));
     }
 
     void flushed(long offset) {

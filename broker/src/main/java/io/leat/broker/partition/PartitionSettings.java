@@ -2,16 +2,24 @@ package io.leat.broker.partition;
 
 import io.leat.broker.config.TopicSettings;
 import io.leat.log.LogConfig;
+import io.leat.log.compaction.CompactionRules;
 import io.leat.log.segment.RollRules;
 import io.leat.protocol.record.TimestampType;
 import io.leat.protocol.record.ValidationRules;
+import org.jspecify.annotations.Nullable;
 
-/// What a topic's configuration means for one of its partitions.
-record PartitionSettings(LogConfig log, ValidationRules validation, boolean recordsMayBeDeleted) {
+/// What a topic's configuration means for one of its partitions. `compaction` is null if the topic
+/// is not compacted.
+record PartitionSettings(
+        LogConfig log,
+        ValidationRules validation,
+        boolean recordsMayBeDeleted,
+        @Nullable CompactionRules compaction) {
 
     static PartitionSettings of(TopicSettings topic) {
         boolean compactedOnly = topic.compaction().compact() && !topic.retention().delete();
-        return new PartitionSettings(log(topic), validation(topic), !compactedOnly);
+        return new PartitionSettings(
+                log(topic), validation(topic), !compactedOnly, compaction(topic));
     }
 
     private static LogConfig log(TopicSettings topic) {
@@ -20,7 +28,7 @@ record PartitionSettings(LogConfig log, ValidationRules validation, boolean reco
         return new LogConfig(
                 new RollRules(
                         segments.bytes(),
-                        segments.millis(),
+                        segmentMillis(topic),
                         segments.jitterMillis(),
                         segments.indexBytes(),
                         segments.indexIntervalBytes()),
@@ -37,6 +45,27 @@ record PartitionSettings(LogConfig log, ValidationRules validation, boolean reco
                 topic.delete() ? topic.millis() : -1,
                 topic.delete() ? topic.bytes() : -1,
                 topic.fileDeleteDelayMillis());
+    }
+
+    /// A record must be in a sealed segment before it is too old not to be compacted.
+    private static long segmentMillis(TopicSettings topic) {
+        long millis = topic.segments().millis();
+        return topic.compaction().compact()
+                ? Math.min(millis, topic.compaction().lagMillisMax())
+                : millis;
+    }
+
+    private static @Nullable CompactionRules compaction(TopicSettings topic) {
+        TopicSettings.Compaction compaction = topic.compaction();
+        return compaction.compact()
+                ? new CompactionRules(
+                        compaction.dirtyRatioMin(),
+                        new CompactionRules.Lag(
+                                compaction.lagMillisMin(), compaction.lagMillisMax()),
+                        compaction.deleteRetentionMillis(),
+                        new CompactionRules.SegmentShape(
+                                topic.segments().bytes(), topic.segments().indexIntervalBytes()))
+                : null;
     }
 
     private static ValidationRules validation(TopicSettings topic) {

@@ -189,7 +189,8 @@ class PartitionTest {
                                 TestPartitions.id("u"),
                                 LogConfig.DEFAULT);
         var settings =
-                new PartitionSettings(LogConfig.DEFAULT, ValidationRules.builder().build(), true);
+                new PartitionSettings(
+                        LogConfig.DEFAULT, ValidationRules.builder().build(), true, null);
         var taken = new Partition(TestPartitions.id("u"), log, settings, clock);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();

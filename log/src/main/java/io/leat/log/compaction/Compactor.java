@@ -14,15 +14,13 @@ import java.util.random.RandomGenerator;
 final class Compactor {
     private static final int BUFFER_BYTES_MIN = 4096;
 
-    private final Storage storage;
     private final CleanerOptions options;
     private final Pace pace;
     private final RandomGenerator random;
     private final ByteBuffer readBuffer;
     private final ByteBuffer writeBuffer;
 
-    Compactor(Storage storage, CleanerOptions options, Pace pace, RandomGenerator random) {
-        this.storage = storage;
+    Compactor(CleanerOptions options, Pace pace, RandomGenerator random) {
         this.options = options;
         this.pace = pace;
         this.random = random;
@@ -34,7 +32,7 @@ final class Compactor {
     /// One pass. The groups are swapped in ascending order, so that when a tombstone gets its
     /// horizon all that it deletes is gone. Returns where the next pass begins; where this one
     /// began, if segments were taken away meanwhile.
-    long compact(Candidate candidate, long now) throws IOException {
+    long compact(Candidate candidate, Storage storage, long now) throws IOException {
         DirtyScan scan = new DirtyScan(candidate, readBuffer, pace);
         long end = scan.endOffset();
         if (end <= candidate.dirtyOffset()) {
@@ -51,7 +49,7 @@ final class Compactor {
         BatchFilter filter = new BatchFilter(map, lastBatches, mapEnd, candidate.rules(), now);
         int bytesMax = candidate.rules().segments().bytesMax();
         for (List<Segment> group : SegmentGroups.of(candidate.sealed(), mapEnd, bytesMax)) {
-            if (!replace(candidate, group, filter)) {
+            if (!replace(candidate, storage, group, filter)) {
                 return candidate.dirtyOffset();
             }
         }
@@ -59,7 +57,8 @@ final class Compactor {
     }
 
     /// False if the group's segments are not all in the log any more.
-    private boolean replace(Candidate candidate, List<Segment> group, BatchFilter filter)
+    private boolean replace(
+            Candidate candidate, Storage storage, List<Segment> group, BatchFilter filter)
             throws IOException {
         SegmentPlace place =
                 new SegmentPlace(

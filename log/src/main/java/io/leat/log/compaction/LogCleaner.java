@@ -68,11 +68,7 @@ public final class LogCleaner implements AutoCloseable {
                 new Throttle(resources.options().bytesPerSecond(), clock, cleaner.closing);
         for (int i = 0; i < resources.options().threads(); i++) {
             cleaner.compactors.add(
-                    new Compactor(
-                            resources.storage(),
-                            resources.options(),
-                            throttle,
-                            resources.random()));
+                    new Compactor(resources.options(), throttle, resources.random()));
         }
         return cleaner;
     }
@@ -96,7 +92,7 @@ public final class LogCleaner implements AutoCloseable {
     }
 
     /// What a cleaner works with.
-    public record Resources(Storage storage, CleanerOptions options, RandomGenerator random) {}
+    public record Resources(CleanerOptions options, RandomGenerator random) {}
 
     private void run(Compactor compactor, long backoffMillis) {
         try {
@@ -131,7 +127,8 @@ public final class LogCleaner implements AutoCloseable {
         boolean progress = false;
         try {
             long before = candidate.log().sizeBytes();
-            long end = compactor.compact(candidate, clock.millis());
+            Storage storage = choice.get().directory().storage();
+            long end = compactor.compact(candidate, storage, clock.millis());
             if (end > candidate.dirtyOffset()) {
                 choice.get().directory().cleanedOffsets().put(candidate.log().partition(), end);
                 CleanerEvents.compacted(candidate, end, before);

@@ -192,7 +192,7 @@ final class CompactionRun {
                 List.of(directory),
                 log -> Optional.of(new CompactionTerms(rules, highWatermark)),
                 new RunClock(),
-                new LogCleaner.Resources(storage, options, random));
+                new LogCleaner.Resources(options, random));
     }
 
     private void step(LogDirectory directory, Log log, LogCleaner cleaner) throws IOException {

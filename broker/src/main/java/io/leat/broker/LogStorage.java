@@ -32,7 +32,12 @@ record LogStorage(List<LogDirectory> opened, FlushRouter flushes) {
                 opened.add(
                         LogDirectory.open(
                                 new LogDirectoryOptions(
-                                        path, disk, clock, flushes, any -> LogConfig.DEFAULT)));
+                                        path,
+                                        disk,
+                                        clock,
+                                        flushes,
+                                        any -> LogConfig.DEFAULT,
+                                        config.storage().reserveBytes())));
             }
             return new LogStorage(List.copyOf(opened), flushes);
         } catch (IOException | RuntimeException e) {

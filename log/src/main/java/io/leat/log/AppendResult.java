@@ -1,6 +1,7 @@
 package io.leat.log;
 
 import io.leat.protocol.ErrorCode;
+import java.io.IOException;
 
 /// What became of an append.
 public sealed interface AppendResult {
@@ -15,6 +16,14 @@ public sealed interface AppendResult {
     record Duplicate(long firstOffset, long lastOffset, long logStartOffset)
             implements AppendResult {}
 
-    /// Nothing was appended. KAFKA_STORAGE_ERROR: nothing will be, the log is offline.
+    /// Nothing was appended. KAFKA_STORAGE_ERROR: the log is offline, or its disk is full; only the
+    /// latter passes.
     record Refused(ErrorCode error, String reason) implements AppendResult {}
+
+    AppendResult DISK_FULL = new Refused(ErrorCode.KAFKA_STORAGE_ERROR, "the disk is full");
+
+    static AppendResult offline(IOException cause) {
+        return new Refused(
+                ErrorCode.KAFKA_STORAGE_ERROR, "the log is offline: " + cause.getMessage());
+    }
 }

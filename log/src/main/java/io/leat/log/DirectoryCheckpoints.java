@@ -2,8 +2,10 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.checkpoint.CheckpointedOffsets;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.OffsetCheckpoint;
+import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
@@ -23,23 +25,18 @@ import java.util.Map;
 final class DirectoryCheckpoints {
     private final Storage storage;
     private final Path path;
-    private final OffsetCheckpoint recoveryFile;
-    private final OffsetCheckpoint startFile;
 
     @GuardedBy("this")
-    private final Map<TopicPartition, Long> recoveryPoints;
+    private final CheckpointedOffsets recoveryPoints;
 
     @GuardedBy("this")
-    private final Map<TopicPartition, Long> startOffsets;
+    private final CheckpointedOffsets startOffsets;
 
     private DirectoryCheckpoints(Storage storage, Path path) throws IOException {
         this.storage = storage;
         this.path = path;
-        this.recoveryFile =
-                new OffsetCheckpoint(storage, path.resolve("recovery-point-offset-checkpoint"));
-        this.startFile = new OffsetCheckpoint(storage, path.resolve("log-start-offset-checkpoint"));
-        this.recoveryPoints = readOrNone(recoveryFile, path);
-        this.startOffsets = readOrNone(startFile, path);
+        this.recoveryPoints = offsets(storage, path, "recovery-point-offset-checkpoint");
+        this.startOffsets = offsets(storage, path, "log-start-offset-checkpoint");
     }
 
     static DirectoryCheckpoints read(Storage storage, Path path) throws IOException {
@@ -47,65 +44,57 @@ final class DirectoryCheckpoints {
     }
 
     /// Without a recovery point everything is scanned, so an unusable file costs time alone.
-    static Map<TopicPartition, Long> readOrNone(OffsetCheckpoint file, Path path)
+    static CheckpointedOffsets offsets(Storage storage, Path path, String name)
             throws IOException {
+        OffsetCheckpoint file = new OffsetCheckpoint(storage, path.resolve(name));
         try {
-            return new HashMap<>(file.read());
+            return new CheckpointedOffsets(file, file.read());
         } catch (MalformedFileException e) {
             LogEvents.checkpointUnusable(path, e);
-            return new HashMap<>();
+            return new CheckpointedOffsets(file, Map.of());
         }
     }
 
     synchronized long recoveryPoint(TopicPartition partition) {
-        return recoveryPoints.getOrDefault(partition, 0L);
+        return recoveryPoints.offset(partition);
     }
 
     synchronized long startOffset(TopicPartition partition) {
-        return startOffsets.getOrDefault(partition, 0L);
+        return startOffsets.offset(partition);
     }
 
     /// Of a log that will be created anew: what an older one of that name had must not count.
     synchronized void forget(TopicPartition partition) throws IOException {
-        if (recoveryPoints.remove(partition) != null) {
-            recoveryFile.write(recoveryPoints);
-        }
-        if (startOffsets.remove(partition) != null) {
-            startFile.write(startOffsets);
-        }
+        recoveryPoints.remove(partition);
+        recoveryPoints.write();
+        startOffsets.remove(partition);
+        startOffsets.write();
     }
 
     /// Durable when this returns.
     synchronized void lower(TopicPartition partition, long recoveryPoint, long startOffsetMax)
             throws IOException {
-        if (recoveryPoints.getOrDefault(partition, 0L) > recoveryPoint) {
+        if (recoveryPoints.offset(partition) > recoveryPoint) {
             recoveryPoints.put(partition, recoveryPoint);
-            recoveryFile.write(recoveryPoints);
         }
-        if (startOffsets.getOrDefault(partition, 0L) > startOffsetMax) {
+        recoveryPoints.write();
+        if (startOffsets.offset(partition) > startOffsetMax) {
             startOffsets.put(partition, startOffsetMax);
-            startFile.write(startOffsets);
         }
+        startOffsets.write();
     }
 
     /// Durable when this returns; one write for all. A log that was deleted meanwhile is left out:
     /// its name may belong to another by now.
     synchronized void raiseStarts(Map<Log, Long> starts) throws IOException {
-        Map<TopicPartition, Long> raised = new HashMap<>(startOffsets);
-        starts.forEach((log, start) -> {
-            if (log.failure().isEmpty()) {
-                raised.merge(log.partition(), start, Math::max);
-            }
-        });
-        writeStarts(raised);
+        starts.forEach(this::raise);
+        startOffsets.write();
     }
 
-    /// What could not be written is not believed to be on disk.
     @GuardedBy("this")
-    private void writeStarts(Map<TopicPartition, Long> changed) throws IOException {
-        if (!changed.equals(startOffsets)) {
-            startFile.write(changed);
-            startOffsets.putAll(changed);
+    private void raise(Log log, long start) {
+        if (log.failure().isEmpty() && startOffsets.offset(log.partition()) < start) {
+            startOffsets.put(log.partition(), start);
         }
     }
 
@@ -115,6 +104,8 @@ final class DirectoryCheckpoints {
         for (Log log : logs) {
             try {
                 log.prepareCheckpoint().ifPresent(targets::add);
+            } catch (DiskFullException e) {
+                LogEvents.checkpointFailed(log.directory(), e);
             } catch (IOException e) {
                 LogEvents.checkpointFailed(log.directory(), e);
                 log.freezeRecoveryPoint();
@@ -169,42 +160,37 @@ final class DirectoryCheckpoints {
 
     private synchronized void writeRaised(List<CheckpointTarget> targets, Collection<Log> logs)
             throws IOException {
-        boolean moved = false;
         for (CheckpointTarget target : targets) {
             if (target.log().confirms(target)) {
                 recoveryPoints.put(target.log().partition(), target.offset());
-                moved = true;
             }
         }
-        if (moved) {
-            recoveryFile.write(recoveryPoints);
-        }
+        recoveryPoints.write();
         writeStartOffsets(logs);
     }
 
     /// Never lower than what is written: a log that is about to start later does not show it yet.
     @GuardedBy("this")
     private void writeStartOffsets(Collection<Log> logs) throws IOException {
-        Map<TopicPartition, Long> raised = new HashMap<>(startOffsets);
         for (Log log : logs) {
-            if (log.logStartOffset() > 0 && log.failure().isEmpty()) {
-                raised.merge(log.partition(), log.logStartOffset(), Math::max);
-            }
+            raise(log, log.logStartOffset());
         }
-        writeStarts(raised);
+        startOffsets.write();
     }
 
     /// At a clean shutdown: everything is durable, and logs that are gone are forgotten.
     synchronized void writeAll(Collection<Log> logs) throws IOException {
-        recoveryPoints.clear();
-        startOffsets.clear();
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        Map<TopicPartition, Long> starts = new HashMap<>();
         for (Log log : logs) {
-            recoveryPoints.put(log.partition(), log.logEndOffset());
+            ends.put(log.partition(), log.logEndOffset());
             if (log.logStartOffset() > 0) {
-                startOffsets.put(log.partition(), log.logStartOffset());
+                starts.put(log.partition(), log.logStartOffset());
             }
         }
-        recoveryFile.write(recoveryPoints);
-        startFile.write(startOffsets);
+        recoveryPoints.replaceAll(ends);
+        recoveryPoints.write();
+        startOffsets.replaceAll(starts);
+        startOffsets.write();
     }
 }

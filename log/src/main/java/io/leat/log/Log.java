@@ -13,8 +13,8 @@ import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentPlace;
 import io.leat.log.segment.SegmentSwap;
+import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.StorageFile;
-import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.RecordBatch;
@@ -66,6 +66,10 @@ public final class Log {
 
     @GuardedBy("this")
     private boolean flushScheduled;
+
+    /// The disk was full in the middle of an append, which has to be undone before the next.
+    @GuardedBy("this")
+    private boolean appendTorn;
 
     /// Changes of names in the directory so far, and how many of them are durable.
     @GuardedBy("this")
@@ -151,6 +155,11 @@ public final class Log {
         return Optional.ofNullable(failure);
     }
 
+    /// Whether the disk takes so many bytes from a client; less than what it takes from the broker.
+    public boolean hasRoomFor(int bytes) {
+        return home.room().admits(bytes);
+    }
+
     /// Hot path: no allocation per record, one write. Benchmark: AppendBenchmark.
     ///
     /// Appends whole, validated batches as the leader of `leaderEpoch`. Borrows the buffer: the
@@ -160,20 +169,31 @@ public final class Log {
         synchronized (this) {
             try {
                 return appendLocked(batches, leaderEpoch);
+            } catch (DiskFullException e) {
+                appendTorn = true;
+                home.room().ranOut();
+                view.cutTornTail();
+                return AppendResult.DISK_FULL;
             } catch (IOException e) {
                 broken = e;
                 fence(e);
             }
         }
         home.failed(this, broken);
-        return offline(broken);
+        return AppendResult.offline(broken);
     }
 
     @GuardedBy("this")
     private AppendResult appendLocked(ByteBuffer batches, int leaderEpoch) throws IOException {
         IOException broken = failure;
         if (broken != null) {
-            return offline(broken);
+            return AppendResult.offline(broken);
+        }
+        if (appendTorn) {
+            if (!home.room().holds(batches.remaining())) {
+                return AppendResult.DISK_FULL;
+            }
+            mend();
         }
         check(batches.remaining() >= RecordBatch.HEADER_BYTES, "an append has a batch");
         check(leaderEpoch >= epochs.latest(), "epochs ascend", leaderEpoch, epochs.latest());
@@ -195,6 +215,12 @@ public final class Log {
         view = view.grown(target, nextOffset);
         flushByRule(rules, now);
         return new AppendResult.Appended(firstOffset, nextOffset, stampMillis, view.startOffset());
+    }
+
+    /// Undoes a torn append: the file, its indexes and the producers are as before it.
+    @GuardedBy("this")
+    private void mend() throws IOException {
+        take(new LogTrimmer(home, directory, view, config).below(view.endOffset()));
     }
 
     @GuardedBy("this")
@@ -284,11 +310,6 @@ public final class Log {
         if (failure == null) {
             failure = cause;
         }
-    }
-
-    private static AppendResult offline(IOException cause) {
-        return new AppendResult.Refused(
-                ErrorCode.KAFKA_STORAGE_ERROR, "the log is offline: " + cause.getMessage());
     }
 
     /// Takes the log offline, once; what follows is refused.
@@ -457,6 +478,7 @@ public final class Log {
         epochs = epochs.endingAt(after.endOffset()).startingAt(after.baseOffset());
         epochsUnwritten = true;
         producers = trimmed.producers();
+        appendTorn = false;
         active = trimmed.active();
         flushedOffset = Math.min(flushedOffset, after.endOffset());
         recoveryPoint = Math.min(recoveryPoint, after.endOffset());
@@ -533,9 +555,20 @@ public final class Log {
             epochsUnwritten = false;
         }
         if (write) {
-            toWrite.write(home.storage(), directory);
+            try {
+                toWrite.write(home.storage(), directory);
+            } catch (DiskFullException e) {
+                takeBack(target);
+                throw e;
+            }
         }
         return Optional.of(target);
+    }
+
+    /// There was no room for it: the next checkpoint tries all of it again.
+    private synchronized void takeBack(CheckpointTarget target) {
+        unforced.addAll(target.files());
+        epochsUnwritten = true;
     }
 
     /// A file that must be durable before the recovery point may pass it could not be forced: from
@@ -563,6 +596,9 @@ public final class Log {
     /// Writes everything that a clean start needs and takes no more appends. Nothing is forced; the
     /// files are returned. An idle log has all of it on disk already.
     synchronized List<StorageFile> prepareClose() throws IOException {
+        if (appendTorn && failure == null) {
+            mend();
+        }
         ActiveSegment current = active;
         boolean clean = current == null && !epochsUnwritten;
         List<StorageFile> files = new ArrayList<>(unforced);

@@ -6,11 +6,12 @@ import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
-import io.leat.log.checkpoint.OffsetCheckpoint;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.housekeeping.Housekeeper;
 import io.leat.log.housekeeping.Removals;
 import io.leat.log.segment.Segment;
+import io.leat.log.storage.DiskFullException;
+import io.leat.log.storage.DiskRoom;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
@@ -40,6 +41,7 @@ public final class LogDirectory implements Closeable {
     private final boolean clean;
     private final DirectoryCheckpoints checkpoints;
     private final CleanedOffsets cleanedOffsets;
+    private final DiskRoom room;
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
     private final LogHome home = new Home();
@@ -63,6 +65,7 @@ public final class LogDirectory implements Closeable {
         this.clean = clean;
         this.checkpoints = checkpoints;
         this.cleanedOffsets = cleanedOffsets;
+        this.room = new DiskRoom(storage, path, options.clock()::nanos, options.reserveBytes());
         this.flusher =
                 new Flusher(
                         options.clock(),
@@ -96,7 +99,9 @@ public final class LogDirectory implements Closeable {
                             processLock,
                             clean,
                             DirectoryCheckpoints.read(storage, path),
-                            readCleanedOffsets(storage, path));
+                            new CleanedOffsets(
+                                    DirectoryCheckpoints.offsets(
+                                            storage, path, CleanedOffsets.FILE_NAME)));
             directory.load();
             directory.checkpointLater();
             opened = true;
@@ -106,13 +111,6 @@ public final class LogDirectory implements Closeable {
                 processLock.close();
             }
         }
-    }
-
-    private static CleanedOffsets readCleanedOffsets(Storage storage, Path path)
-            throws IOException {
-        OffsetCheckpoint file =
-                new OffsetCheckpoint(storage, path.resolve(CleanedOffsets.FILE_NAME));
-        return new CleanedOffsets(file, DirectoryCheckpoints.readOrNone(file, path));
     }
 
     private static void createDurably(Storage storage, Path directory) throws IOException {
@@ -250,13 +248,18 @@ public final class LogDirectory implements Closeable {
         }
         checkpoints.forget(partition);
         cleanedOffsets.forget(partition);
-        storage.createDirectory(directory);
-        StorageFile metadata = new PartitionMetadata(topicId).create(storage, directory);
-        LoadedLog empty = LogLoader.create(storage, directory, 0);
-        Log log = new Log(home, new LogIdentity(partition, topicId, directory), config, empty);
-        log.forceWithFirstFlush(metadata);
-        logs.put(partition, log);
-        return log;
+        try {
+            storage.createDirectory(directory);
+            StorageFile metadata = new PartitionMetadata(topicId).create(storage, directory);
+            LoadedLog empty = LogLoader.create(storage, directory, 0);
+            Log log = new Log(home, new LogIdentity(partition, topicId, directory), config, empty);
+            log.forceWithFirstFlush(metadata);
+            logs.put(partition, log);
+            return log;
+        } catch (DiskFullException e) {
+            removals.removeNow(directory); // so that it can be created once there is room
+            throw e;
+        }
     }
 
     /// Takes the log away, at once and durably; its files go after `file.delete.delay.ms`.
@@ -378,7 +381,12 @@ public final class LogDirectory implements Closeable {
             List<StorageFile> files = new ArrayList<>();
             for (Log log : logs.values()) {
                 whole &= log.failure().isEmpty();
-                files.addAll(log.prepareClose());
+                try {
+                    files.addAll(log.prepareClose());
+                } catch (DiskFullException e) {
+                    LogEvents.closedUnclean(log.partition(), e);
+                    whole = false;
+                }
             }
             syncForClose(files);
             if (whole) {
@@ -414,6 +422,11 @@ public final class LogDirectory implements Closeable {
         @Override
         public Clock clock() {
             return options.clock();
+        }
+
+        @Override
+        public DiskRoom room() {
+            return room;
         }
 
         @Override

@@ -5,10 +5,23 @@ import io.leat.protocol.TopicPartition;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/// What a log directory is opened with. `configs` gives the settings of the logs that are found.
+/// What a log directory is opened with. `configs` gives the settings of the logs that are found;
+/// `reserveBytes` of the disk are kept from clients.
 public record LogDirectoryOptions(
         Path path,
         Storage storage,
         Clock clock,
         LogListener listener,
-        Function<TopicPartition, LogConfig> configs) {}
+        Function<TopicPartition, LogConfig> configs,
+        long reserveBytes) {
+
+    /// Without a reserve.
+    public LogDirectoryOptions(
+            Path path,
+            Storage storage,
+            Clock clock,
+            LogListener listener,
+            Function<TopicPartition, LogConfig> configs) {
+        this(path, storage, clock, listener, configs, 0);
+    }
+}

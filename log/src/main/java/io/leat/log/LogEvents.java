@@ -28,6 +28,10 @@ final class LogEvents {
         LOG.warn("log.tail_cut file={} from_bytes={} to_bytes={}", file, fromBytes, toBytes);
     }
 
+    static void tornTailKept(Path file, IOException cause) {
+        LOG.warn("log.torn_tail_kept file={}", file, cause);
+    }
+
     static void segmentDropped(Path file) {
         LOG.warn("log.segment_dropped file={}", file);
     }
@@ -62,6 +66,10 @@ final class LogEvents {
 
     static void retentionFailed(Path directory, IOException cause) {
         LOG.warn("log_directory.retention_failed path={}", directory, cause);
+    }
+
+    static void closedUnclean(TopicPartition partition, IOException cause) {
+        LOG.warn("log.closed_unclean partition={}", partition, cause);
     }
 
     static void strange(Path path) {

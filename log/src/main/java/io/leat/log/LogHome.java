@@ -1,5 +1,6 @@
 package io.leat.log;
 
+import io.leat.log.storage.DiskRoom;
 import io.leat.log.storage.Storage;
 import java.io.IOException;
 import java.util.Map;
@@ -9,6 +10,8 @@ interface LogHome {
     Storage storage();
 
     Clock clock();
+
+    DiskRoom room();
 
     /// Makes everything appended so far durable soon.
     void flushSoon(Log log);

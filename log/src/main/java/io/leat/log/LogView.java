@@ -165,6 +165,16 @@ record LogView(
         return files;
     }
 
+    /// Cuts off what a short write left behind the view; if that fails too, it is done later.
+    void cutTornTail() {
+        StorageFile file = segments.getLast().file();
+        try {
+            file.truncate(activeSizeBytes);
+        } catch (IOException e) {
+            LogEvents.tornTailKept(file.path(), e);
+        }
+    }
+
     /// The files that hold records at or above `offset`.
     List<StorageFile> filesBeyond(long offset) {
         List<StorageFile> files = new ArrayList<>();

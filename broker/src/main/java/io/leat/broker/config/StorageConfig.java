@@ -11,6 +11,7 @@ import java.util.List;
 /// Where the logs lie on disk and how they are looked after.
 public record StorageConfig(
         List<Path> logDirs,
+        long reserveBytes,
         int recoveryThreadsPerDir,
         int flushOffsetCheckpointIntervalMillis,
         int startOffsetCheckpointIntervalMillis,
@@ -27,6 +28,13 @@ public record StorageConfig(
                             ValueType.list(),
                             "The directories of the logs, separated by commas; one per disk.")
                     .orElse(Synonym.same("log.dir"));
+    static final ConfigKey<Long> RESERVE =
+            ConfigKey.of(
+                            "log.dirs.reserve.bytes",
+                            ValueType.longAtLeast(0),
+                            "Clients may not write while the disk has less than this free, or a"
+                                    + " tenth of it: internal topics, deletes and ZooKeeper may.")
+                    .defaultTo(128L << 20);
     static final ConfigKey<Integer> RECOVERY_THREADS =
             ConfigKey.of(
                             "num.recovery.threads.per.data.dir",
@@ -62,6 +70,7 @@ public record StorageConfig(
             List.of(
                     LOG_DIR,
                     LOG_DIRS,
+                    RESERVE,
                     RECOVERY_THREADS,
                     OFFSET_CHECKPOINT,
                     START_OFFSET_CHECKPOINT,
@@ -75,6 +84,7 @@ public record StorageConfig(
     static StorageConfig from(ConfigValues values) {
         return new StorageConfig(
                 values.value(LOG_DIRS).stream().map(Path::of).toList(),
+                values.value(RESERVE),
                 values.value(RECOVERY_THREADS),
                 values.value(OFFSET_CHECKPOINT),
                 values.value(START_OFFSET_CHECKPOINT),

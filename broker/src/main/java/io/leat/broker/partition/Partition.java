@@ -24,6 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// seen survives a power loss.
 @ThreadSafe
 public final class Partition {
+    private static final AppendOutcome DISK_FULL =
+            new AppendOutcome.Refused(
+                    ErrorCode.KAFKA_STORAGE_ERROR,
+                    "the disk is full (log.dirs.reserve.bytes are kept free)");
+
     private final TopicPartition id;
     private final Uuid topicId;
     private final Log log;
@@ -98,6 +103,9 @@ public final class Partition {
     ///
     /// Hot path: no allocation per record.
     public AppendOutcome append(ByteBuffer records) {
+        if (!log.hasRoomFor(records.remaining())) {
+            return DISK_FULL;
+        }
         Validation validation =
                 BatchValidator.validate(records, settings.validation(), clock.millis());
         return switch (validation) {

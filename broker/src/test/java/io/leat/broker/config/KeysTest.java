@@ -25,7 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeysTest {
     /// Keys that Kafka does not have.
     private static final Set<String> OURS =
-            Set.of("write.caching", "log.write.caching", "log.stray.delete.delay.ms");
+            Set.of(
+                    "write.caching",
+                    "log.write.caching",
+                    "log.stray.delete.delay.ms",
+                    "log.dirs.reserve.bytes");
 
     /// Keys whose default is deliberately not Kafka's, with ours.
     private static final Map<String, String> OTHER_DEFAULTS =

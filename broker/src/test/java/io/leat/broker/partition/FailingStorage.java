@@ -1,5 +1,6 @@
 package io.leat.broker.partition;
 
+import io.leat.log.storage.DiskSpace;
 import io.leat.log.storage.DiskStorage;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -82,6 +83,11 @@ final class FailingStorage implements Storage {
     @Override
     public void delete(Path path) throws IOException {
         disk.delete(path);
+    }
+
+    @Override
+    public DiskSpace space(Path directory) throws IOException {
+        return disk.space(directory);
     }
 
     @Override

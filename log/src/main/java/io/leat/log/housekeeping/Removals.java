@@ -32,7 +32,7 @@ public final class Removals {
                 dueMillis,
                 () -> {
                     first.run();
-                    remove(path.resolve(name));
+                    removeNow(path.resolve(name));
                 });
     }
 
@@ -46,7 +46,8 @@ public final class Removals {
         }
     }
 
-    private void remove(Path directory) {
+    /// Removes `directory` and the files in it; what fails is left.
+    public void removeNow(Path directory) {
         try {
             for (String name : storage.list(directory)) {
                 storage.delete(directory.resolve(name));

@@ -56,7 +56,11 @@ final class DiskFile implements StorageFile {
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
         int start = source.position();
-        return (int) perform(file -> file.write(source.position(start), position));
+        try {
+            return (int) perform(file -> file.write(source.position(start), position));
+        } catch (IOException e) {
+            throw FullDisk.named(e);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,11 @@ public final class DiskStorage implements Storage {
 
     @Override
     public StorageFile create(Path file) throws IOException {
-        Files.createFile(file);
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw FullDisk.named(e);
+        }
         return new DiskFile(handles, file);
     }
 
@@ -80,17 +85,31 @@ public final class DiskStorage implements Storage {
 
     @Override
     public void createDirectory(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw FullDisk.named(e);
+        }
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw FullDisk.named(e);
+        }
     }
 
     @Override
     public void delete(Path path) throws IOException {
         Files.deleteIfExists(path);
+    }
+
+    @Override
+    public DiskSpace space(Path directory) throws IOException {
+        FileStore store = Files.getFileStore(directory);
+        return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
     }
 
     @Override

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A file system. Nothing done through it survives a crash until it was forced: a file's bytes by
-/// [StorageFile#force()], its name by [#syncDirectory], both by [#syncFileSystem].
+/// A file system. What finds no room on it is a [DiskFullException]. Nothing done through it
+/// survives a crash until it was forced: a file's bytes by [StorageFile#force()], its name by
+/// [#syncDirectory], both by [#syncFileSystem].
 @ThreadSafe
 public interface Storage {
     /// Creates an empty file; one that exists already is a
@@ -39,6 +40,9 @@ public interface Storage {
 
     /// Removes a file or an empty directory; fine if it is gone.
     void delete(Path path) throws IOException;
+
+    /// Of the file system that holds `directory`.
+    DiskSpace space(Path directory) throws IOException;
 
     /// Makes the names in a directory durable.
     void syncDirectory(Path directory) throws IOException;

@@ -15,7 +15,7 @@ public interface StorageFile extends Closeable {
     Path path();
 
     /// Writes some of `source` at `position` and moves its position by the count returned, which
-    /// may be less than what remains. Borrows the buffer.
+    /// may be less than what remains. Borrows the buffer. Throws [DiskFullException].
     int write(ByteBuffer source, long position) throws IOException;
 
     /// Reads some bytes at `position` into `target`; -1 at or past the end. Borrows the buffer.

@@ -2,6 +2,7 @@ package io.leat.simulator.storage;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,8 +49,13 @@ final class SimulatedFile implements StorageFile {
             if (storage.faults().writesAreShort() && count > 1) {
                 count = 1 + storage.random().nextInt(count);
             }
-            put(file, source, position, count);
-            return count;
+            long longer = Math.max(0, position + count - file.size());
+            int unplaced = (int) (longer - storage.roomFor(longer));
+            if (count > 0 && unplaced == count) {
+                throw new DiskFullException("no room in " + path);
+            }
+            put(file, source, position, count - unplaced);
+            return count - unplaced;
         }
     }
 

@@ -2,6 +2,8 @@ package io.leat.simulator.storage;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.storage.DiskFullException;
+import io.leat.log.storage.DiskSpace;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.Closeable;
@@ -32,6 +34,7 @@ public final class SimulatedStorage implements Storage {
 
     @GuardedBy("this")
     private long millis;
+    private long capacityBytes = Long.MAX_VALUE;
 
     private final boolean canSyncFileSystem;
 
@@ -66,6 +69,36 @@ public final class SimulatedStorage implements Storage {
         return millis;
     }
 
+    /// From now on the disk has room for `bytes` more bytes of files. What is truncated or deleted
+    /// makes room.
+    public synchronized void leaveRoomFor(long bytes) {
+        capacityBytes = used(root) + bytes;
+    }
+
+    /// The disk never fills.
+    public synchronized void leaveRoomForAll() {
+        capacityBytes = Long.MAX_VALUE;
+    }
+
+    /// How many of `bytes` bytes that make files longer find room.
+    synchronized long roomFor(long bytes) {
+        return capacityBytes == Long.MAX_VALUE
+                ? bytes
+                : Math.clamp(capacityBytes - used(root), 0, bytes);
+    }
+
+    private static long used(DirectoryNode directory) {
+        long bytes = 0;
+        for (Node node : directory.names().values()) {
+            bytes +=
+                    switch (node) {
+                        case FileNode file -> file.size();
+                        case DirectoryNode below -> used(below);
+                    };
+        }
+        return bytes;
+    }
+
     synchronized Faults faults() {
         return faults;
     }
@@ -79,6 +112,9 @@ public final class SimulatedStorage implements Storage {
         faults.count(Operation.CREATE);
         if (find(file) != null) {
             throw new FileAlreadyExistsException(file.toString());
+        }
+        if (roomFor(1) == 0) {
+            throw new DiskFullException("no room for " + file);
         }
         FileNode node = new FileNode();
         parent(file).change(Map.of(name(file), Optional.of(node)));
@@ -158,6 +194,14 @@ public final class SimulatedStorage implements Storage {
         }
         faults.count(Operation.DELETE);
         parent(path).change(Map.of(name(path), Optional.empty()));
+    }
+
+    @Override
+    public synchronized DiskSpace space(Path directory) {
+        if (capacityBytes == Long.MAX_VALUE) {
+            return new DiskSpace(Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+        return new DiskSpace(capacityBytes, Math.max(0, capacityBytes - used(root)));
     }
 
     @Override

@@ -43,6 +43,8 @@ final class CrashRun {
     private int epoch;
     private int producerEpochs;
     private long values;
+    private boolean full;
+    private int diskFullCount;
 
     CrashRun(long seed) {
         this.seed = seed;
@@ -63,6 +65,7 @@ final class CrashRun {
 
     void run() throws IOException {
         for (int life = 0; life < LIVES; life++) {
+            empty();
             LogDirectory directory = openUntilItStays();
             check(directory);
             boolean closed = live(directory);
@@ -71,7 +74,13 @@ final class CrashRun {
             }
         }
         storage.inject(Faults.none());
+        storage.leaveRoomForAll();
         check(open());
+    }
+
+    /// How many appends found the disk full.
+    int diskFullCount() {
+        return diskFullCount;
     }
 
     /// Recovery may be cut short by another crash.
@@ -116,9 +125,11 @@ final class CrashRun {
             int steps = random.nextInt(STEPS_MAX);
             for (int i = 0; i < steps && !storage.faults().crashed(); i++) {
                 millis++;
+                fillOrEmpty();
                 step(directory);
             }
             if (random.nextInt(3) == 0 && !storage.faults().crashed()) {
+                empty();
                 directory.close();
                 return !storage.faults().crashed();
             }
@@ -130,10 +141,27 @@ final class CrashRun {
         return false;
     }
 
+    /// Now and then the disk is nearly full, and later it is not.
+    private void fillOrEmpty() {
+        if (full && random.nextInt(5) == 0) {
+            empty();
+        } else if (!full && random.nextInt(25) == 0) {
+            storage.leaveRoomFor(random.nextInt(900));
+            full = true;
+        }
+    }
+
+    private void empty() {
+        storage.leaveRoomForAll();
+        full = false;
+        millis += 1_000;
+    }
+
     private void step(LogDirectory directory) throws IOException {
         TopicPartition partition = new TopicPartition("t", random.nextInt(3));
         Log log = directory.find(partition).orElse(null);
         if (log == null) {
+            empty();
             models.remove(partition);
             directory.create(partition, new Uuid(1, 2), config);
             return;
@@ -141,11 +169,18 @@ final class CrashRun {
         ModelLog model = model(partition);
         switch (random.nextInt(20)) {
             case 0 -> directory.checkpoint();
-            case 1 -> truncate(log, model);
-            case 2 -> advanceStart(log, model);
+            case 1 -> {
+                empty();
+                truncate(log, model);
+            }
+            case 2 -> {
+                empty();
+                advanceStart(log, model);
+            }
             case 3 -> epoch++;
             case 4 -> {
                 if (random.nextInt(6) == 0) {
+                    empty();
                     long offset = model.endOffset() + random.nextInt(10);
                     model.emptiedAt(offset);
                     log.truncateFullyAt(offset);
@@ -216,7 +251,15 @@ final class CrashRun {
                         model.endOffset(), model.endOffset() + records, epoch, batch.crc(), sent));
         AppendResult result = log.append(bytes, epoch);
         boolean crashed = storage.faults().crashed();
-        if (!crashed && !(result instanceof AppendResult.Appended)) {
+        if (crashed) {
+            return;
+        }
+        if (result instanceof AppendResult.Appended) {
+            model.settled();
+        } else if (full && result.equals(AppendResult.DISK_FULL)) {
+            model.refused();
+            diskFullCount++;
+        } else {
             throw new AssertionError("seed " + seed + ": " + result);
         }
     }

@@ -102,14 +102,14 @@ class LogFaultsTest {
         LogDirectory directory = open();
         Log log = create(directory, 0);
         append(log, "a", 0);
-        storage.inject(Faults.none().failIn(1, Operation.WRITE, "No space left on device"));
+        storage.inject(Faults.none().failIn(1, Operation.WRITE, "Input/output error"));
         AppendResult refused = append(log, "b", 0);
         assertThat(((AppendResult.Refused) refused).error())
                 .isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
         assertThat(append(log, "c", 0)).isInstanceOf(AppendResult.Refused.class);
         assertThat(log.logEndOffset()).isEqualTo(1);
         assertThat(log.read(0, 100, 9, true).isEmpty()).isFalse();
-        assertThat(events).containsExactly("t-0 failed: No space left on device");
+        assertThat(events).containsExactly("t-0 failed: Input/output error");
     }
 
     @Test

@@ -54,6 +54,12 @@ final class ModelLog {
         endOffset = batch.nextOffset();
     }
 
+    /// The last batch was refused: it is not there, but until the next one is, a crash may show it.
+    void refused() {
+        earlier.add(List.copyOf(batches));
+        endOffset = batches.removeLast().baseOffset();
+    }
+
     void confirmed(long offset) {
         confirmed = Math.max(confirmed, offset);
         everConfirmed = true;

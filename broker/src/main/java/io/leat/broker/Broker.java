@@ -69,7 +69,8 @@ public final class Broker implements AutoCloseable {
         return listeners;
     }
 
-    /// Completed when the broker can no longer take part in the cluster and should be stopped.
+    /// Completed when the broker can no longer take part in the cluster, or has no disk left, and
+    /// should be stopped.
     public CompletableFuture<RuntimeException> failure() {
         return failure;
     }
@@ -86,6 +87,7 @@ public final class Broker implements AutoCloseable {
         Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
         opened.push(partitions::close);
         opened.push(LogCleaning.start(storage, config.cleaner(), clock, random));
+        opened.push(DiskWatch.start(partitions));
         coordination.mirror().subscribe(partitions::apply);
         coordination
                 .mirror()
@@ -98,7 +100,7 @@ public final class Broker implements AutoCloseable {
                 .subscribe(
                         new GroupElections(config.server().brokerId(), groups, partitions)::apply);
         await(coordination.register(node(instance)), "the registration");
-        failure = coordination.failure();
+        failure = coordination.failure().applyToEither(logs.allFailed(), reason -> reason);
         var apis = new BrokerApis(partitions, coordination, groups, admin);
         sockets.start(new ApiTable(apis.all(config, clock, random)));
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);

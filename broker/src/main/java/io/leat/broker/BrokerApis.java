@@ -79,7 +79,8 @@ record BrokerApis(
                 new Api<>(
                         ApiKey.METADATA,
                         MetadataRequest.class,
-                        new MetadataHandler(image, admin.autoCreation())),
+                        new MetadataHandler(
+                                image, admin.autoCreation(), partitions::offlineReplicas)),
                 new Api<>(
                         ApiKey.DESCRIBE_CLUSTER,
                         DescribeClusterRequest.class,
@@ -87,6 +88,6 @@ record BrokerApis(
                 new Api<>(
                         ApiKey.DESCRIBE_TOPIC_PARTITIONS,
                         DescribeTopicPartitionsRequest.class,
-                        new DescribeTopicPartitionsHandler(image)));
+                        new DescribeTopicPartitionsHandler(image, partitions::offlineReplicas)));
     }
 }

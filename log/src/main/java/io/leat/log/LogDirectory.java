@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A directory of logs, one subdirectory each, locked by one process; an entry of `log.dirs`. Owns
 /// the thread that flushes them.
@@ -48,6 +50,7 @@ public final class LogDirectory implements Closeable {
     private final Flusher flusher;
     private final Housekeeper housekeeper;
     private final Removals removals;
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
     /// Volatile: set once by whoever closes first.
     private volatile boolean closed;
@@ -216,6 +219,10 @@ public final class LogDirectory implements Closeable {
         return List.copyOf(logs.values());
     }
 
+    public int logCount() {
+        return logs.size();
+    }
+
     public Optional<Log> find(TopicPartition partition) {
         return Optional.ofNullable(logs.get(partition));
     }
@@ -239,9 +246,36 @@ public final class LogDirectory implements Closeable {
         properties.write(storage, path);
     }
 
+    /// Why the directory is offline; empty while it is not. One failed write or flush of a log
+    /// takes all of it offline, until it is opened anew: it is one disk.
+    public Optional<IOException> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /// Whether clients may still write to it.
+    public boolean hasRoom() {
+        return room.admits(0);
+    }
+
+    private void fail(@Nullable TopicPartition first, IOException cause) {
+        if (failure.compareAndSet(null, cause)) {
+            LogEvents.directoryFailed(path, first, logs.size(), cause);
+            logs.values().forEach(log -> log.fail(cause));
+            options.listener().directoryFailed(cause);
+        }
+    }
+
+    private void checkOnline() throws IOException {
+        IOException cause = failure.get();
+        if (cause != null) {
+            throw new IOException(path + " is offline: " + cause.getMessage(), cause);
+        }
+    }
+
     /// Creates an empty log; durable with its first flush. One that exists is an IOException.
     public synchronized Log create(TopicPartition partition, Uuid topicId, LogConfig config)
             throws IOException {
+        checkOnline();
         Path directory = path.resolve(partition.toString());
         if (logs.containsKey(partition) || storage.exists(directory)) {
             throw new IOException(directory + " exists");
@@ -255,6 +289,7 @@ public final class LogDirectory implements Closeable {
             Log log = new Log(home, new LogIdentity(partition, topicId, directory), config, empty);
             log.forceWithFirstFlush(metadata);
             logs.put(partition, log);
+            failure().ifPresent(log::fail);
             return log;
         } catch (DiskFullException e) {
             removals.removeNow(directory); // so that it can be created once there is room
@@ -295,6 +330,7 @@ public final class LogDirectory implements Closeable {
 
     private void rename(Log log, String name) throws IOException {
         log.retire();
+        checkOnline(); // its files stay; a topic of the same name has another id
         storage.rename(log.directory(), path.resolve(name));
         log.movedTo(path.resolve(name));
         storage.syncDirectory(path);
@@ -318,6 +354,9 @@ public final class LogDirectory implements Closeable {
 
     /// Removes what is due of the logs, of what lies below their high watermarks.
     public void retain(ToLongFunction<Log> highWatermarks) {
+        if (failure.get() != null) {
+            return;
+        }
         try {
             new Retention(storage, options.clock())
                     .look(logs.values(), highWatermarks, this::advanceStarts);
@@ -341,10 +380,15 @@ public final class LogDirectory implements Closeable {
 
     /// Moves recovery points forward as far as is durable, so that less is read after a crash.
     public void checkpoint() {
+        if (failure.get() != null) {
+            return;
+        }
         try {
             checkpoints.advance(logs.values());
-        } catch (IOException e) {
+        } catch (DiskFullException e) {
             LogEvents.checkpointFailed(path, e);
+        } catch (IOException e) {
+            fail(null, e);
         }
     }
 
@@ -377,9 +421,9 @@ public final class LogDirectory implements Closeable {
         try {
             housekeeper.stop();
             flusher.stop();
-            boolean whole = notLoaded.isEmpty();
+            boolean whole = notLoaded.isEmpty() && failure.get() == null;
             List<StorageFile> files = new ArrayList<>();
-            for (Log log : logs.values()) {
+            for (Log log : failure.get() == null ? logs.values() : List.<Log>of()) {
                 whole &= log.failure().isEmpty();
                 try {
                     files.addAll(log.prepareClose());
@@ -457,8 +501,8 @@ public final class LogDirectory implements Closeable {
 
         @Override
         public void failed(Log log, IOException cause) {
-            LogEvents.failed(log.partition(), cause);
             options.listener().failed(log, cause);
+            fail(log.partition(), cause);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.leat.log;
 import io.leat.protocol.TopicPartition;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,14 @@ final class LogEvents {
         LOG.info("log_directory.opened path={} logs={} clean={}", directory, logs, clean);
     }
 
-    static void failed(TopicPartition partition, IOException cause) {
-        LOG.error("log.failed partition={}", partition, cause);
+    static void directoryFailed(
+            Path directory, @Nullable TopicPartition first, int logs, IOException cause) {
+        LOG.error(
+                "log_directory.failed path={} first={} logs={} action=\"offline until restart\"",
+                directory,
+                first,
+                logs,
+                cause);
     }
 
     static void notLoaded(Path directory, IOException cause) {

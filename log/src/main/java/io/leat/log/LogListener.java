@@ -12,6 +12,9 @@ public interface LogListener {
     /// once.
     void failed(Log log, IOException cause);
 
+    /// The directory is offline with all its logs, each of which was told of before. Called once.
+    default void directoryFailed(IOException cause) {}
+
     /// Hears nothing.
     static LogListener none() {
         return new LogListener() {

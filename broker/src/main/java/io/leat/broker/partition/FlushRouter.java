@@ -9,10 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells partitions what becomes of their logs' flushes.
+/// Tells partitions what becomes of their logs' flushes, and the broker of failed directories.
 @ThreadSafe
 public final class FlushRouter implements LogListener {
     private final Map<Log, Partition> partitions = new ConcurrentHashMap<>();
+
+    /// Volatile: set before anything is served.
+    private volatile Runnable directoryFailed = () -> {};
+
+    void whenADirectoryFails(Runnable action) {
+        directoryFailed = action;
+        action.run(); // one may have failed already
+    }
 
     void add(Log log, Partition partition) {
         partitions.put(log, partition);
@@ -48,5 +56,10 @@ public final class FlushRouter implements LogListener {
         if (partition != null) {
             partition.failed();
         }
+    }
+
+    @Override
+    public void directoryFailed(IOException cause) {
+        directoryFailed.run();
     }
 }

@@ -1,5 +1,6 @@
 package io.leat.broker.partition;
 
+import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
@@ -12,23 +13,59 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All of `log.dirs`. A new log goes to the directory that has the fewest.
+/// All of `log.dirs`: those that work and those that do not. A new log goes to a directory with
+/// room, to the one that has the fewest logs, or else bytes. One that failed stays out until the
+/// broker is started again.
+@ThreadSafe
 public final class LogDirectories implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogDirectories.class);
 
-    private final List<LogDirectory> directories;
-    private final FlushRouter flushes;
+    /// Counting the bytes of more logs would make the creation of many a matter of their square.
+    private static final int LOGS_COUNTED_MAX = 1_000;
 
-    public LogDirectories(List<LogDirectory> directories, FlushRouter flushes) {
+    private final List<LogDirectory> directories;
+    private final Map<Path, IOException> unusable;
+    private final FlushRouter flushes;
+    private final CompletableFuture<RuntimeException> allFailed = new CompletableFuture<>();
+
+    /// `unusable` are those that could not be opened, and why.
+    public LogDirectories(
+            List<LogDirectory> directories, Map<Path, IOException> unusable, FlushRouter flushes) {
         this.directories = List.copyOf(directories);
+        this.unusable = Map.copyOf(unusable);
         this.flushes = flushes;
+    }
+
+    /// Begins to watch for the failure of the last directory.
+    public static LogDirectories watch(
+            List<LogDirectory> directories, Map<Path, IOException> unusable, FlushRouter flushes) {
+        LogDirectories all = new LogDirectories(directories, unusable, flushes);
+        flushes.whenADirectoryFails(all::endIfNoneIsLeft);
+        return all;
     }
 
     FlushRouter flushes() {
         return flushes;
+    }
+
+    /// Completed when no directory is left.
+    public CompletableFuture<RuntimeException> allFailed() {
+        return allFailed;
+    }
+
+    private void endIfNoneIsLeft() {
+        if (directories.stream().allMatch(directory -> directory.failure().isPresent())) {
+            allFailed.complete(new IllegalStateException("every log directory has failed"));
+        }
+    }
+
+    /// Whether there are logs that cannot be seen: a log that is missing may be one of them.
+    boolean someAreUnusable() {
+        return !unusable.isEmpty();
     }
 
     Optional<Log> find(TopicPartition partition) {
@@ -37,11 +74,28 @@ public final class LogDirectories implements AutoCloseable {
                 .findFirst();
     }
 
+    /// One whose files are there but bad is an IOException: nothing is put in its place.
     Log create(TopicPartition partition, Uuid topicId, LogConfig config) throws IOException {
+        for (LogDirectory directory : directories) {
+            IOException bad = directory.notLoaded().get(partition);
+            if (bad != null) {
+                throw new IOException(partition + " could not be loaded", bad);
+            }
+        }
         return directories.stream()
-                .min(Comparator.comparingInt(directory -> directory.logs().size()))
-                .orElseThrow()
+                .filter(directory -> directory.failure().isEmpty())
+                .min(
+                        Comparator.comparing((LogDirectory directory) -> !directory.hasRoom())
+                                .thenComparingInt(LogDirectory::logCount)
+                                .thenComparingLong(LogDirectories::sizeBytes))
+                .orElseThrow(() -> new IOException("every log directory has failed"))
                 .create(partition, topicId, config);
+    }
+
+    private static long sizeBytes(LogDirectory directory) {
+        return directory.logCount() > LOGS_COUNTED_MAX
+                ? 0
+                : directory.logs().stream().mapToLong(Log::sizeBytes).sum();
     }
 
     void delete(TopicPartition partition) throws IOException {
@@ -102,10 +156,19 @@ public final class LogDirectories implements AutoCloseable {
         }
     }
 
+    /// Closes all of them; throws what the first failure was.
     @Override
     public void close() throws IOException {
+        IOException failed = null;
         for (LogDirectory directory : directories) {
-            directory.close();
+            try {
+                directory.close();
+            } catch (IOException e) {
+                failed = failed == null ? e : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.TopicSettings;
 import io.leat.broker.config.table.ConfigLayers;
@@ -9,6 +10,7 @@ import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import io.leat.log.Clock;
 import io.leat.log.Log;
+import io.leat.log.storage.DiskFullException;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The partitions of this broker, kept as the cluster image says. [#apply] belongs to the mirror's
-/// thread; any thread may search.
+/// thread; any thread may search. The monitor is held while logs are created and deleted.
 @ThreadSafe
 public final class Partitions {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
@@ -35,6 +37,14 @@ public final class Partitions {
     private final Clock clock;
     private final Map<String, HostedTopic> byName = new ConcurrentHashMap<>();
     private final Map<Uuid, HostedTopic> byId = new ConcurrentHashMap<>();
+
+    /// What the partitions are as; null before the first image.
+    @GuardedBy("this")
+    private @Nullable ClusterImage applied;
+
+    /// Topics of which a log could not be created because the disk was full.
+    @GuardedBy("this")
+    private final Set<String> unopened = new HashSet<>();
 
     public Partitions(int brokerId, LogDirectories logs, BrokerConfig config, Clock clock) {
         this.brokerId = brokerId;
@@ -65,7 +75,7 @@ public final class Partitions {
     }
 
     /// Opens, changes and removes partitions so that they are as `after` says.
-    public void apply(ClusterImage before, ClusterImage after) {
+    public synchronized void apply(ClusterImage before, ClusterImage after) {
         ConfigLayers layers = layers(after);
         boolean defaultsChanged = !layers.equals(layers(before));
         Set<String> changed = new HashSet<>(after.topicsChangedSince(before));
@@ -83,6 +93,22 @@ public final class Partitions {
                 host(topic, hosted, layers);
             }
         }
+        applied = after;
+    }
+
+    /// Creates the logs for which the disk had no room, if it has now.
+    public synchronized void createMissing() {
+        ClusterImage image = applied;
+        if (image == null || unopened.isEmpty()) {
+            return;
+        }
+        for (String name : Set.copyOf(unopened)) {
+            unopened.remove(name);
+            TopicImage topic = image.topic(name);
+            if (topic != null) {
+                host(topic, byName.get(name), layers(image));
+            }
+        }
     }
 
     private ConfigLayers layers(ClusterImage image) {
@@ -92,6 +118,7 @@ public final class Partitions {
                 image.brokerConfigs(Integer.toString(brokerId)));
     }
 
+    @GuardedBy("this")
     private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
         var settings = PartitionSettings.of(TopicSettings.of(topic.configs(), layers));
         List<Lookup> lookups = new ArrayList<>(topic.partitions().size());
@@ -99,7 +126,9 @@ public final class Partitions {
             PartitionState state = topic.partitions().get(i);
             Partition known = before == null ? null : before.partition(i);
             if (state.leader() == brokerId) {
-                Lookup led = known == null ? open(topic, i, settings) : new Lookup.Found(known);
+                boolean isNew = before == null ? applied != null : i >= before.lookups().size();
+                Lookup led =
+                        known == null ? open(topic, i, settings, isNew) : new Lookup.Found(known);
                 if (led instanceof Lookup.Found(Partition partition)) {
                     partition.configure(settings);
                     partition.lead(state.leaderEpoch());
@@ -117,13 +146,21 @@ public final class Partitions {
         byId.put(topic.id(), hosted);
     }
 
-    private Lookup open(TopicImage topic, int index, PartitionSettings settings) {
+    @GuardedBy("this")
+    private Lookup open(TopicImage topic, int index, PartitionSettings settings, boolean isNew) {
         TopicPartition id = new TopicPartition(topic.name(), index);
         try {
-            Log log = log(id, topic.id(), settings);
+            Log log = log(id, topic.id(), settings, isNew);
             Partition partition = new Partition(topic.id(), log, settings, clock);
             logs.flushes().add(log, partition);
+            if (log.failure().isPresent()) {
+                partition.failed();
+            }
             return new Lookup.Found(partition);
+        } catch (DiskFullException e) {
+            LOG.warn("partition.open_postponed partition={} reason=\"{}\"", id, e.getMessage());
+            unopened.add(topic.name());
+            return new Lookup.Missing(ErrorCode.KAFKA_STORAGE_ERROR);
         } catch (IOException e) {
             LOG.error("partition.open_failed partition={}", id, e);
             return new Lookup.Missing(ErrorCode.KAFKA_STORAGE_ERROR);
@@ -131,8 +168,9 @@ public final class Partitions {
     }
 
     /// The log on disk if it is this topic's; one of an earlier topic of the same name is replaced
-    /// (KAFKA-14616).
-    private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings)
+    /// (KAFKA-14616). One that is missing while a directory cannot be read is probably there: it is
+    /// not made anew elsewhere (KAFKA-16234).
+    private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings, boolean isNew)
             throws IOException {
         Log found = logs.find(id).orElse(null);
         if (found != null && found.topicId().equals(Uuid.ZERO)) {
@@ -145,6 +183,10 @@ public final class Partitions {
         if (found != null) {
             LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
             logs.delete(id);
+        }
+        if (!isNew && logs.someAreUnusable()) {
+            throw new IOException(
+                    id + " has no log here; it may be in a log directory that cannot be used");
         }
         return logs.create(id, topicId, settings.log());
     }
@@ -166,6 +208,20 @@ public final class Partitions {
         } catch (IOException e) {
             LOG.error("partition.delete_failed partition={}", partition, e);
         }
+    }
+
+    /// This broker, if it leads the partition but its log is offline.
+    public List<Integer> offlineReplicas(String topic, int index) {
+        HostedTopic hosted = byName.get(topic);
+        if (hosted == null) {
+            return List.of();
+        }
+        ErrorCode error =
+                switch (hosted.find(index)) {
+                    case Lookup.Found(Partition partition) -> partition.checkEpoch(-1);
+                    case Lookup.Missing(ErrorCode why) -> why;
+                };
+        return error == ErrorCode.KAFKA_STORAGE_ERROR ? List.of(brokerId) : List.of();
     }
 
     /// Releases everybody who waits; nothing is served after it.

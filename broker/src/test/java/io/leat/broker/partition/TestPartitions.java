@@ -52,7 +52,7 @@ public final class TestPartitions implements AutoCloseable {
                 LogDirectory.openUnattended(
                         new LogDirectoryOptions(
                                 path, storage, clock, flushes, any -> LogConfig.DEFAULT));
-        var logs = new LogDirectories(List.of(directory), flushes);
+        var logs = LogDirectories.watch(List.of(directory), Map.of(), flushes);
         return new TestPartitions(directory, logs, clock);
     }
 

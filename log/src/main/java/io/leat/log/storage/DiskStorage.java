@@ -135,7 +135,7 @@ public final class DiskStorage implements Storage {
         FileLock lock = tryLock(channel);
         if (lock == null) {
             channel.close();
-            throw new IOException(file + " is locked: another broker uses this directory");
+            throw new FileLockedException(file + " is locked: another broker uses this directory");
         }
         return channel;
     }

@@ -52,6 +52,6 @@ public interface Storage {
     boolean syncFileSystem(Path directory) throws IOException;
 
     /// Locks `file` (created if missing) against other processes until closed; held by another, it
-    /// is an IOException that says so.
+    /// is a [FileLockedException].
     Closeable lock(Path file) throws IOException;
 }

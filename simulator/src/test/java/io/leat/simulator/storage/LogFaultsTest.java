@@ -57,6 +57,11 @@ class LogFaultsTest {
                     public void failed(Log log, IOException cause) {
                         events.add(log.partition() + " failed: " + cause.getMessage());
                     }
+
+                    @Override
+                    public void directoryFailed(IOException cause) {
+                        events.add("directory failed: " + cause.getMessage());
+                    }
                 };
         return LogDirectory.openUnattended(
                 new LogDirectoryOptions(PATH, storage, Clock.system(), listener, p -> CONFIG));
@@ -109,12 +114,14 @@ class LogFaultsTest {
         assertThat(append(log, "c", 0)).isInstanceOf(AppendResult.Refused.class);
         assertThat(log.logEndOffset()).isEqualTo(1);
         assertThat(log.read(0, 100, 9, true).isEmpty()).isFalse();
-        assertThat(events).containsExactly("t-0 failed: Input/output error");
+        assertThat(events)
+                .containsExactly(
+                        "t-0 failed: Input/output error", "directory failed: Input/output error");
     }
 
     @Test
     @Tag("D13")
-    void aFailedFlushTakesItsLogOfflineAndIsNeverRetried() throws IOException {
+    void aFailedFlushTakesItsDirectoryOfflineAndIsNeverRetried() throws IOException {
         LogDirectory directory = open();
         Log log = create(directory, 0);
         Log other = create(directory, 1);
@@ -122,11 +129,33 @@ class LogFaultsTest {
         storage.inject(Faults.none().failIn(1, Operation.FORCE, "Input/output error"));
         flush(directory, log);
         flush(directory, log);
-        assertThat(events).containsExactly("t-0 failed: Input/output error");
+        assertThat(events)
+                .containsExactlyInAnyOrder(
+                        "t-0 failed: Input/output error",
+                        "t-1 failed: Input/output error",
+                        "directory failed: Input/output error")
+                .endsWith("directory failed: Input/output error");
         assertThat(log.flushedOffset()).isZero();
-        append(other, "b", 0);
+        long before = storage.faults().operations();
+        assertThat(append(other, "b", 0)).isInstanceOf(AppendResult.Refused.class);
         flush(directory, other);
-        assertThat(other.flushedOffset()).isEqualTo(1);
+        directory.checkpoint();
+        assertThatThrownBy(() -> create(directory, 2)).hasMessageContaining("is offline");
+        assertThat(storage.faults().operations()).as("writes to the dead disk").isEqualTo(before);
+    }
+
+    @Test
+    @Tag("D13")
+    void aFailedDirectoryWritesNothingMoreWhenItIsClosed() throws IOException {
+        LogDirectory directory = open();
+        Log log = create(directory, 0);
+        append(log, "a", 0);
+        storage.inject(Faults.none().failIn(1, Operation.FORCE, "Input/output error"));
+        flush(directory, log);
+        long before = storage.faults().operations();
+        directory.close();
+        assertThat(storage.faults().operations()).isEqualTo(before);
+        assertThat(open().wasClean()).isFalse();
     }
 
     @Test
@@ -139,7 +168,7 @@ class LogFaultsTest {
         storage.inject(Faults.none().failIn(1, Operation.SYNC_FILE_SYSTEM, "Input/output error"));
         directory.logs().forEach(Log::requestFlush);
         directory.runFlusher();
-        assertThat(events).hasSize(6).allMatch(event -> event.contains("failed"));
+        assertThat(events).hasSize(7).allMatch(event -> event.contains("failed"));
     }
 
     @Test

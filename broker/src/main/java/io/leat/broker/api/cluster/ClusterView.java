@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 
 /// The cluster as it looks through one listener: every broker has the address that clients of that
 /// listener use. `tellsListener`: whether the client understands LISTENER_NOT_FOUND.
-record ClusterView(ClusterImage image, String listener, boolean tellsListener) {
+record ClusterView(
+        ClusterImage image, String listener, boolean tellsListener, OfflineReplicas disks) {
 
-    ClusterView(ClusterImage image, String listener) {
-        this(image, listener, true);
+    ClusterView(ClusterImage image, String listener, OfflineReplicas disks) {
+        this(image, listener, true, disks);
     }
 
     /// A broker and its address on the listener.
@@ -33,8 +34,28 @@ record ClusterView(ClusterImage image, String listener, boolean tellsListener) {
                 .map(endpoint -> new Node(broker, endpoint));
     }
 
-    /// Whether clients of the listener can reach the partition's leader: NONE, or why not.
-    ErrorCode leaderError(PartitionState partition) {
+    /// One partition as clients of the listener see it.
+    ///
+    /// @param error NONE, or why its leader cannot serve them
+    /// @param leader the leader's id, -1 when it cannot serve them
+    /// @param offline the replicas whose broker or disk is down
+    record Seen(ErrorCode error, int leader, List<Integer> offline) {}
+
+    Seen partition(String topic, int index, PartitionState state) {
+        List<Integer> failed = disks.of(topic, index);
+        ErrorCode error =
+                failed.contains(state.leader())
+                        ? ErrorCode.KAFKA_STORAGE_ERROR
+                        : leaderError(state);
+        List<Integer> offline =
+                state.replicas().stream()
+                        .filter(replica -> !image.isLive(replica) || failed.contains(replica))
+                        .toList();
+        boolean served = error == ErrorCode.NONE;
+        return new Seen(error, served ? state.leader() : PartitionState.NO_LEADER, offline);
+    }
+
+    private ErrorCode leaderError(PartitionState partition) {
         BrokerRegistration leader = image.brokers().get(partition.leader());
         if (leader == null) {
             return ErrorCode.LEADER_NOT_AVAILABLE;
@@ -43,17 +64,6 @@ record ClusterView(ClusterImage image, String listener, boolean tellsListener) {
             return ErrorCode.NONE;
         }
         return tellsListener ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
-    }
-
-    /// The leader's id, -1 when clients of the listener cannot reach it.
-    int leader(PartitionState partition) {
-        return leaderError(partition) == ErrorCode.NONE
-                ? partition.leader()
-                : PartitionState.NO_LEADER;
-    }
-
-    List<Integer> offline(PartitionState partition) {
-        return partition.replicas().stream().filter(replica -> !image.isLive(replica)).toList();
     }
 
     Stream<TopicImage> topics() {

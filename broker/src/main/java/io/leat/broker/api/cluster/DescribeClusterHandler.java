@@ -8,6 +8,7 @@ import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.DescribeClusterRequest;
 import io.leat.protocol.message.DescribeClusterResponse;
 import io.leat.protocol.message.DescribeClusterResponse.DescribeClusterBroker;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Tells which brokers there are, and which of them is the controller. There are no controllers
@@ -27,7 +28,9 @@ public final class DescribeClusterHandler implements Handler<DescribeClusterRequ
         if (request.endpointType() != BROKERS) {
             return Reply.of(refusal(request.endpointType()));
         }
-        ClusterView view = new ClusterView(image.get(), context.peer().listener());
+        ClusterView view =
+                new ClusterView(
+                        image.get(), context.peer().listener(), (topic, partition) -> List.of());
         return Reply.of(
                 DescribeClusterResponse.builder()
                         .clusterId(view.image().clusterId())

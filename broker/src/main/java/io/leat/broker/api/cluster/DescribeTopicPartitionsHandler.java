@@ -31,14 +31,18 @@ public final class DescribeTopicPartitionsHandler
 
     private final Supplier<ClusterImage> image;
 
-    public DescribeTopicPartitionsHandler(Supplier<ClusterImage> image) {
+    private final OfflineReplicas disks;
+
+    public DescribeTopicPartitionsHandler(Supplier<ClusterImage> image, OfflineReplicas disks) {
         this.image = image;
+        this.disks = disks;
     }
 
     @Override
     public Reply start(DescribeTopicPartitionsRequest request, RequestContext context) {
         return () ->
-                new Page(request, new ClusterView(image.get(), context.peer().listener())).build();
+                new Page(request, new ClusterView(image.get(), context.peer().listener(), disks))
+                        .build();
     }
 
     /// One response being filled.
@@ -100,7 +104,7 @@ public final class DescribeTopicPartitionsHandler
             int end = (int) Math.min(topic.partitions().size(), (long) first + left);
             List<DescribeTopicPartitionsResponsePartition> partitions = new ArrayList<>();
             for (int i = first; i < end; i++) {
-                partitions.add(partition(i, topic.partitions().get(i)));
+                partitions.add(partition(name, i, topic.partitions().get(i)));
             }
             left -= partitions.size();
             topics.add(
@@ -128,17 +132,18 @@ public final class DescribeTopicPartitionsHandler
         }
 
         private DescribeTopicPartitionsResponsePartition partition(
-                int index, PartitionState state) {
+                String topic, int index, PartitionState state) {
+            ClusterView.Seen seen = view.partition(topic, index, state);
             return DescribeTopicPartitionsResponsePartition.builder()
-                    .errorCode(view.leaderError(state).code())
+                    .errorCode(seen.error().code())
                     .partitionIndex(index)
-                    .leaderId(view.leader(state))
+                    .leaderId(seen.leader())
                     .leaderEpoch(state.leaderEpoch())
                     .replicaNodes(state.replicas())
                     .isrNodes(state.isr())
                     .eligibleLeaderReplicas(List.of())
                     .lastKnownElr(List.of())
-                    .offlineReplicas(view.offline(state))
+                    .offlineReplicas(seen.offline())
                     .build();
         }
     }

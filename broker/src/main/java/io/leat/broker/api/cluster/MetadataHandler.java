@@ -38,10 +38,13 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
 
     private final Supplier<ClusterImage> image;
     private final AutoCreation autoCreation;
+    private final OfflineReplicas disks;
 
-    public MetadataHandler(Supplier<ClusterImage> image, AutoCreation autoCreation) {
+    public MetadataHandler(
+            Supplier<ClusterImage> image, AutoCreation autoCreation, OfflineReplicas disks) {
         this.image = image;
         this.autoCreation = autoCreation;
+        this.disks = disks;
     }
 
     @Override
@@ -57,7 +60,8 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
                 new ClusterView(
                         image.get(),
                         context.peer().listener(),
-                        context.version() >= FIRST_VERSION_WITH_LISTENER_NOT_FOUND);
+                        context.version() >= FIRST_VERSION_WITH_LISTENER_NOT_FOUND,
+                        disks);
         return MetadataResponse.builder()
                 .brokers(view.nodes().stream().map(MetadataHandler::broker).toList())
                 .clusterId(view.image().clusterId())
@@ -145,7 +149,7 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
             TopicImage topic, ClusterView view, boolean operations) {
         List<MetadataResponsePartition> partitions = new ArrayList<>(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
-            partitions.add(partition(i, topic.partitions().get(i), view));
+            partitions.add(partition(topic.name(), i, topic.partitions().get(i), view));
         }
         return MetadataResponseTopic.builder()
                 .name(topic.name())
@@ -157,15 +161,16 @@ public final class MetadataHandler implements Handler<MetadataRequest> {
     }
 
     private static MetadataResponsePartition partition(
-            int index, PartitionState state, ClusterView view) {
+            String topic, int index, PartitionState state, ClusterView view) {
+        ClusterView.Seen seen = view.partition(topic, index, state);
         return MetadataResponsePartition.builder()
-                .errorCode(view.leaderError(state).code())
+                .errorCode(seen.error().code())
                 .partitionIndex(index)
-                .leaderId(view.leader(state))
+                .leaderId(seen.leader())
                 .leaderEpoch(state.leaderEpoch())
                 .replicaNodes(state.replicas())
                 .isrNodes(state.isr())
-                .offlineReplicas(view.offline(state))
+                .offlineReplicas(seen.offline())
                 .build();
     }
 

@@ -89,7 +89,7 @@ class DescribeTopicPartitionsHandlerTest {
                         .responsePartitionLimit(limit)
                         .cursor(cursor)
                         .build();
-        var handler = new DescribeTopicPartitionsHandler(cluster::image);
+        var handler = new DescribeTopicPartitionsHandler(cluster::image, cluster::offlineReplicas);
         return RoundTrip.ask(handler, request, 0, DescribeTopicPartitionsResponse.class);
     }
 

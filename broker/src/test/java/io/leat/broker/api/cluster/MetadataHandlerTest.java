@@ -138,9 +138,21 @@ class MetadataHandlerTest {
         assertThat(partition.offlineReplicas()).containsExactly(3);
     }
 
+    @Test
+    void aLeaderWhoseDiskFailedIsNoLeader() {
+        cluster.failDisk("a");
+        List<MetadataResponsePartition> seen = partitions(ask(List.of(named("a")), LATEST));
+        assertThat(seen)
+                .extracting(MetadataResponsePartition::leaderId)
+                .as("the second is led by another broker")
+                .containsExactly(-1, 2);
+        assertThat(seen.getFirst().errorCode()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR.code());
+        assertThat(seen.getFirst().offlineReplicas()).containsExactly(1);
+    }
+
     private MetadataResponse askThrough(String listener, int version) {
         return RoundTrip.ask(
-                new MetadataHandler(cluster::image, cluster),
+                new MetadataHandler(cluster::image, cluster, cluster::offlineReplicas),
                 request(true, named("a")),
                 version,
                 listener,
@@ -152,7 +164,7 @@ class MetadataHandlerTest {
     }
 
     private static MetadataResponse ask(TestCluster cluster, MetadataRequest request, int version) {
-        var handler = new MetadataHandler(cluster::image, cluster);
+        var handler = new MetadataHandler(cluster::image, cluster, cluster::offlineReplicas);
         return RoundTrip.ask(handler, request, version, MetadataResponse.class);
     }
 

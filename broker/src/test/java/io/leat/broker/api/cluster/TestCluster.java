@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 final class TestCluster implements AutoCreation {
     private final boolean autoCreates;
     private final Collection<String> askedToCreate = new TreeSet<>();
+    private final Collection<String> failed = new TreeSet<>();
     private ClusterImage image =
             ClusterImage.empty("cluster")
                     .withController(1)
@@ -50,6 +51,15 @@ final class TestCluster implements AutoCreation {
         var added = new TopicImage(topic, id(topic), partitions, Map.of());
         image = image.with(new ClusterChange.TopicPut(added));
         return this;
+    }
+
+    /// The disk under broker 1's replica of the topic fails.
+    void failDisk(String topic) {
+        failed.add(topic);
+    }
+
+    List<Integer> offlineReplicas(String topic, int partition) {
+        return failed.contains(topic) ? List.of(1) : List.of();
     }
 
     static Uuid id(String topic) {

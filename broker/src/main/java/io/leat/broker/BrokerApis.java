@@ -7,6 +7,7 @@ import io.leat.broker.api.cluster.MetadataHandler;
 import io.leat.broker.api.fetch.FetchHandler;
 import io.leat.broker.api.fetch.FetchSessions;
 import io.leat.broker.api.group.GroupApis;
+import io.leat.broker.api.logdir.DescribeLogDirsHandler;
 import io.leat.broker.api.offset.DeleteRecordsHandler;
 import io.leat.broker.api.offset.ListOffsetsHandler;
 import io.leat.broker.api.offset.OffsetForLeaderEpochHandler;
@@ -21,6 +22,7 @@ import io.leat.log.Clock;
 import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.DeleteRecordsRequest;
 import io.leat.protocol.message.DescribeClusterRequest;
+import io.leat.protocol.message.DescribeLogDirsRequest;
 import io.leat.protocol.message.DescribeTopicPartitionsRequest;
 import io.leat.protocol.message.FetchRequest;
 import io.leat.protocol.message.InitProducerIdRequest;
@@ -48,6 +50,7 @@ record BrokerApis(
         all.addAll(data(new ProduceHandler(partitions, clock), fetch));
         all.addAll(cluster(image));
         all.addAll(admin.apis());
+        all.addAll(directories());
         all.addAll(GroupApis.of(groups, image));
         return all;
     }
@@ -72,6 +75,14 @@ record BrokerApis(
                         ApiKey.INIT_PRODUCER_ID,
                         InitProducerIdRequest.class,
                         new InitProducerIdHandler(coordination.producerIds()::next)));
+    }
+
+    private List<Api<?>> directories() {
+        return List.of(
+                new Api<>(
+                        ApiKey.DESCRIBE_LOG_DIRS,
+                        DescribeLogDirsRequest.class,
+                        new DescribeLogDirsHandler(partitions)));
     }
 
     private List<Api<?>> cluster(Supplier<ClusterImage> image) {

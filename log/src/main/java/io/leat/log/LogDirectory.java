@@ -12,6 +12,7 @@ import io.leat.log.housekeeping.Removals;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.DiskRoom;
+import io.leat.log.storage.DiskSpace;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
@@ -250,6 +251,11 @@ public final class LogDirectory implements Closeable {
     /// takes all of it offline, until it is opened anew: it is one disk.
     public Optional<IOException> failure() {
         return Optional.ofNullable(failure.get());
+    }
+
+    /// Of its disk.
+    public DiskSpace space() throws IOException {
+        return storage.space(path);
     }
 
     /// Whether clients may still write to it.

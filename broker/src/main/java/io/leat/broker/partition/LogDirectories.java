@@ -4,16 +4,19 @@ import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
+import io.leat.log.storage.DiskSpace;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -153,6 +156,37 @@ public final class LogDirectories implements AutoCloseable {
             } catch (IOException e) {
                 LOG.error("log_directory.strays_not_found path={}", directory.path(), e);
             }
+        }
+    }
+
+    /// Every entry of `log.dirs`; `lag` says how far a log is behind its partition.
+    List<DirectoryState> describe(ToLongFunction<Log> lag) {
+        List<DirectoryState> states = new ArrayList<>();
+        for (LogDirectory directory : directories) {
+            Path path = directory.path().toAbsolutePath();
+            states.add(
+                    directory.failure().isPresent()
+                            ? new DirectoryState.Offline(path)
+                            : new DirectoryState.Online(
+                                    path, space(directory), held(directory, lag)));
+        }
+        unusable.keySet()
+                .forEach(path -> states.add(new DirectoryState.Offline(path.toAbsolutePath())));
+        return states;
+    }
+
+    private static List<DirectoryState.HeldLog> held(
+            LogDirectory directory, ToLongFunction<Log> lag) {
+        return directory.logs().stream()
+                .map(log -> new DirectoryState.HeldLog(log, lag.applyAsLong(log), false))
+                .toList();
+    }
+
+    private static DiskSpace space(LogDirectory directory) {
+        try {
+            return directory.space();
+        } catch (IOException e) {
+            return DirectoryState.UNKNOWN_SPACE;
         }
     }
 

@@ -210,6 +210,18 @@ public final class Partitions {
         }
     }
 
+    /// The log directories of this broker and what lies in them.
+    public List<DirectoryState> directories() {
+        return logs.describe(this::lag);
+    }
+
+    private long lag(Log log) {
+        Partition partition = find(log.partition());
+        return partition == null || partition.log() != log
+                ? 0
+                : Math.max(0, partition.highWatermark() - log.logEndOffset());
+    }
+
     /// This broker, if it leads the partition but its log is offline.
     public List<Integer> offlineReplicas(String topic, int index) {
         HostedTopic hosted = byName.get(topic);

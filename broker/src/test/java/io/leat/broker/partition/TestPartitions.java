@@ -12,8 +12,6 @@ import io.leat.log.Clock;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
-import io.leat.log.storage.DiskStorage;
-import io.leat.log.storage.Storage;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.RecordBatchBuilder;
@@ -31,29 +29,32 @@ public final class TestPartitions implements AutoCloseable {
     public static final int BROKER = 1;
     public static final int OTHER_BROKER = 2;
 
+    private final FailingStorage storage;
     private final LogDirectory directory;
     private final LogDirectories logs;
     private final Partitions partitions;
     private ClusterImage image = ClusterImage.empty("cluster");
 
-    private TestPartitions(LogDirectory directory, LogDirectories logs, Clock clock) {
+    private TestPartitions(
+            FailingStorage storage, LogDirectory directory, LogDirectories logs, Clock clock) {
+        this.storage = storage;
         this.directory = directory;
         this.logs = logs;
         this.partitions = new Partitions(BROKER, logs, config(), clock);
     }
 
     public static TestPartitions open(Path path, Clock clock) throws IOException {
-        return open(path, clock, DiskStorage.open(64));
+        return open(path, clock, new FailingStorage());
     }
 
-    static TestPartitions open(Path path, Clock clock, Storage storage) throws IOException {
+    static TestPartitions open(Path path, Clock clock, FailingStorage storage) throws IOException {
         var flushes = new FlushRouter();
         LogDirectory directory =
                 LogDirectory.openUnattended(
                         new LogDirectoryOptions(
                                 path, storage, clock, flushes, any -> LogConfig.DEFAULT));
         var logs = LogDirectories.watch(List.of(directory), Map.of(), flushes);
-        return new TestPartitions(directory, logs, clock);
+        return new TestPartitions(storage, directory, logs, clock);
     }
 
     public static BrokerConfig config() {
@@ -78,6 +79,14 @@ public final class TestPartitions implements AutoCloseable {
 
     LogDirectories logs() {
         return logs;
+    }
+
+    /// As if its disk had failed.
+    public void failDirectory() {
+        storage.failFlushes(true);
+        append("a", 0, "lost");
+        flush();
+        storage.failFlushes(false);
     }
 
     LogDirectory directory() {

@@ -9,6 +9,7 @@ import io.leat.systemtest.server.SharedBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +38,23 @@ final class ApacheToolsTest {
                 .contains("Leader:");
         topics("--delete", "--topic", topic).succeeded();
         assertThat(topics("--describe", "--topic", topic).output()).contains("does not exist");
+    }
+
+    @Test
+    void theLogDirsToolTellsWhatLiesWhere() {
+        String topic = clients.topic("dirs", 2);
+        clients.send(Stream.of(new ProducerRecord<>(topic, 1, "k", "v")));
+        assertThat(
+                        ToolRun.apache(
+                                        "LogDirsCommand",
+                                        "--bootstrap-server",
+                                        bootstrap,
+                                        "--describe",
+                                        "--topic-list",
+                                        topic)
+                                .succeeded())
+                .contains("\"partition\":\"" + topic + "-0\"", "\"partition\":\"" + topic + "-1\"")
+                .contains("\"isFuture\":false", "\"error\":null");
     }
 
     private ToolRun topics(String... arguments) {

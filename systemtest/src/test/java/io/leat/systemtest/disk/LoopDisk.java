@@ -1,0 +1,92 @@
+package io.leat.systemtest.disk;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/// A small ext4 file system of its own, mounted from a file. Needs root and loop devices.
+final class LoopDisk implements AutoCloseable {
+    private final Path mount;
+
+    private LoopDisk(Path mount) {
+        this.mount = mount;
+    }
+
+    /// Where this machine does not allow it, the test is skipped and says why.
+    static LoopDisk mount(int megabytes) {
+        try {
+            Path home = Files.createDirectories(Path.of("target", "disks").toAbsolutePath());
+            Path image = Files.createTempFile(home, "disk", ".img");
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength((long) megabytes << 20);
+            }
+            Path mount = Files.createTempDirectory(home, "mount");
+            require("mkfs.ext4", "-q", "-m", "0", image.toString());
+            require("mount", "-o", "loop", image.toString(), mount.toString());
+            return new LoopDisk(mount);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void require(String... command) {
+        String complaint = run(command);
+        if (!complaint.isEmpty()) {
+            String reason = "skipped, no loop mount here: " + complaint;
+            System.out.println(reason);
+            Assumptions.abort(reason);
+        }
+    }
+
+    /// What it complained of; empty if it went well.
+    private static String run(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? "" : List.of(command) + ": " + output.strip();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    Path path() {
+        return mount;
+    }
+
+    long usableBytes() {
+        try {
+            return Files.getFileStore(mount).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Another program takes all that is left.
+    Path takeAllThatIsLeft() {
+        Path ballast = mount.resolve("ballast");
+        try (RandomAccessFile file = new RandomAccessFile(ballast.toFile(), "rw")) {
+            for (byte[] block = new byte[4096]; ; ) {
+                file.write(block);
+            }
+        } catch (IOException full) {
+            return ballast;
+        }
+    }
+
+    @Override
+    public void close() {
+        String complaint = run("umount", "-l", mount.toString());
+        if (!complaint.isEmpty()) {
+            System.out.println(complaint);
+        }
+    }
+}

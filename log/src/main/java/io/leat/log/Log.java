@@ -10,7 +10,6 @@ import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.AppendSpan;
 import io.leat.log.segment.Segment;
-import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentPlace;
 import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.DiskFullException;
@@ -22,11 +21,9 @@ import io.leat.protocol.record.TimestampType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One partition's log. Appends and truncations hold its monitor; reads take none: they use the
@@ -40,29 +37,15 @@ public final class Log {
     private final TopicPartition partition;
     private final LogHome home;
 
+    /// Confined to this log's lock, but for what it says.
+    private final Durability durable;
+
     @GuardedBy("this")
     private ProducerState producers;
 
     /// Null until the first append: an idle log's indexes are not in memory.
     @GuardedBy("this")
     private @Nullable ActiveSegment active;
-
-    /// Files that must be forced before the recovery point may pass them.
-    @GuardedBy("this")
-    private List<StorageFile> unforced = new ArrayList<>();
-
-    /// Files of a new log that the first flush must force.
-    @GuardedBy("this")
-    private List<StorageFile> unforcedFirst = new ArrayList<>(1);
-
-    /// Written under the lock, read without it.
-    private final AtomicInteger truncations = new AtomicInteger();
-
-    @GuardedBy("this")
-    private boolean epochsUnwritten;
-
-    @GuardedBy("this")
-    private boolean recoveryPointFrozen;
 
     @GuardedBy("this")
     private boolean flushScheduled;
@@ -71,13 +54,6 @@ public final class Log {
     @GuardedBy("this")
     private boolean appendTorn;
 
-    /// Changes of names in the directory so far, and how many of them are durable.
-    @GuardedBy("this")
-    private int nameChanges;
-
-    @GuardedBy("this")
-    private int durableNameChanges;
-
     /// Volatile, as those that follow: published under the lock, read without it.
     private volatile LogView view;
 
@@ -85,8 +61,6 @@ public final class Log {
     private volatile LeaderEpochs epochs;
     private volatile LogConfig config;
     private volatile Path directory;
-    private volatile long flushedOffset;
-    private volatile long recoveryPoint;
     private volatile @Nullable IOException failure;
 
     Log(LogHome home, LogIdentity identity, LogConfig config, LoadedLog loaded) {
@@ -99,10 +73,7 @@ public final class Log {
         this.view = LogView.of(loaded.segments(), offsets.start(), offsets.end());
         this.epochs = loaded.epochs();
         this.producers = loaded.producers();
-        this.flushedOffset = offsets.end();
-        this.recoveryPoint = offsets.recoveryPoint();
-        this.epochsUnwritten = loaded.scanned();
-        this.nameChanges = loaded.scanned() ? 1 : 0;
+        this.durable = new Durability(loaded);
     }
 
     public TopicPartition partition() {
@@ -138,7 +109,7 @@ public final class Log {
 
     /// All records below it are durable here.
     public long flushedOffset() {
-        return flushedOffset;
+        return durable.flushedOffset();
     }
 
     public long sizeBytes() {
@@ -257,14 +228,14 @@ public final class Log {
         LogView before = view;
         check(full.sizeBytes() > 0, "an empty segment is not rolled");
         Segment sealed = full.writeIndexes();
-        unforced.addAll(sealed.indexFiles());
-        unforced.add(writeSnapshot(before.endOffset()));
-        if (nameChanges != durableNameChanges) {
+        durable.forceLater(sealed.indexFiles());
+        durable.forceLater(List.of(writeSnapshot(before.endOffset())));
+        if (!durable.namesAreDurable()) {
             home.storage().syncDirectory(directory);
         }
         ActiveSegment next = ActiveSegment.create(place(before.endOffset()), now);
         active = next;
-        nameChanges++;
+        durable.namesChanged();
         view = before.withTail(sealed, next.segment());
         home.flushSoon(this);
         return next;
@@ -282,14 +253,19 @@ public final class Log {
     @GuardedBy("this")
     private void noteEpoch(int epoch, long startOffset) {
         if (epoch > epochs.latest()) {
-            epochs = epochs.with(epoch, startOffset);
-            epochsUnwritten = true;
+            epochsBecome(epochs.with(epoch, startOffset));
         }
     }
 
     @GuardedBy("this")
+    private void epochsBecome(LeaderEpochs changed) {
+        epochs = changed;
+        durable.epochsChanged();
+    }
+
+    @GuardedBy("this")
     private void flushByRule(LogConfig rules, long now) {
-        if (view.endOffset() - flushedOffset >= rules.flush().messages()) {
+        if (view.endOffset() - durable.flushedOffset() >= rules.flush().messages()) {
             home.flushSoon(this);
         }
         if (rules.flush().ms() < Long.MAX_VALUE && !flushScheduled) {
@@ -331,32 +307,16 @@ public final class Log {
 
     /// What a flush that starts now has to make durable.
     synchronized FlushTarget flushTarget() {
-        LogView now = view;
-        List<StorageFile> files = new ArrayList<>(unforcedFirst);
-        files.addAll(now.filesBeyond(flushedOffset));
-        return new FlushTarget(
-                this,
-                truncations.get(),
-                now.endOffset(),
-                files,
-                nameChanges,
-                nameChanges == durableNameChanges);
+        return durable.flushTarget(this, view);
     }
 
     /// All of `target` is durable.
     void flushed(FlushTarget target) {
         synchronized (this) {
-            durableNameChanges = target.nameChanges();
-            if (failure != null || truncations.get() != target.truncations()) {
+            durable.namesFlushed(target);
+            if (failure != null || !durable.recordsFlushed(target)) {
                 return;
             }
-            if (!unforcedFirst.isEmpty()) {
-                unforcedFirst = new ArrayList<>(1);
-            }
-            if (target.endOffset() <= flushedOffset) {
-                return;
-            }
-            flushedOffset = target.endOffset();
         }
         home.flushed(this, target.endOffset());
     }
@@ -399,7 +359,7 @@ public final class Log {
 
     /// What may be compacted: nothing that a crash could cut off, so that no hole is taken for one.
     public SealedSegments sealedSegments() {
-        return view.sealedBelow(recoveryPoint);
+        return view.sealedBelow(durable.recoveryPoint());
     }
 
     /// Puts a compacted segment in its sources' place, after [SegmentSwap#commit]; false, and
@@ -411,7 +371,7 @@ public final class Log {
                     return false;
                 }
                 view = new LogTrimmer(home, directory, view, config).swapped(swap);
-                forgetRemovedFiles();
+                durable.forgetRemoved(home.storage());
             }
             home.storage().syncDirectory(directory);
             synchronized (this) {
@@ -454,7 +414,7 @@ public final class Log {
                 throw new IOException("the log is offline", earlier);
             }
             try {
-                truncations.incrementAndGet();
+                durable.truncationBegins();
                 home.lower(this, lostFrom, startMax);
                 activate(home.clock().millis());
                 LogTrimmer trimmer = new LogTrimmer(home, directory, view, config);
@@ -473,15 +433,12 @@ public final class Log {
     @GuardedBy("this")
     private void take(LogTrimmer.Trimmed trimmed) throws IOException {
         LogView after = trimmed.view();
-        nameChanges++;
-        forgetRemovedFiles();
-        epochs = epochs.endingAt(after.endOffset()).startingAt(after.baseOffset());
-        epochsUnwritten = true;
+        durable.forgetRemoved(home.storage());
+        durable.endsAt(after.endOffset());
+        epochsBecome(epochs.endingAt(after.endOffset()).startingAt(after.baseOffset()));
         producers = trimmed.producers();
         appendTorn = false;
         active = trimmed.active();
-        flushedOffset = Math.min(flushedOffset, after.endOffset());
-        recoveryPoint = Math.min(recoveryPoint, after.endOffset());
         view = after;
         home.flushSoon(this);
     }
@@ -511,19 +468,12 @@ public final class Log {
             home.lower(this, Long.MAX_VALUE, before.endOffset()); // a truncation came between
         } else if (failure == null && before.startsBelow(offset)) {
             LogTrimmer trimmer = new LogTrimmer(home, directory, before, config);
-            view = trimmer.startingAt(Math.max(offset, before.startOffset()), flushedOffset);
-            forgetRemovedFiles();
-            nameChanges++;
-            epochs = epochs.startingAt(view.baseOffset());
-            epochsUnwritten = true;
+            long start = Math.max(offset, before.startOffset());
+            view = trimmer.startingAt(start, durable.flushedOffset());
+            durable.forgetRemoved(home.storage());
+            durable.namesChanged();
+            epochsBecome(epochs.startingAt(view.baseOffset()));
         }
-    }
-
-    @GuardedBy("this")
-    private void forgetRemovedFiles() {
-        unforced.removeIf(file ->
-                file.path().toString().endsWith(SegmentFiles.DELETED)
-                        || !home.storage().exists(file.path()));
     }
 
     LogView view() {
@@ -531,7 +481,7 @@ public final class Log {
     }
 
     long recoveryPoint() {
-        return recoveryPoint;
+        return durable.recoveryPoint();
     }
 
     public Path directory() {
@@ -542,55 +492,51 @@ public final class Log {
     /// not.
     Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
         CheckpointTarget target;
-        LeaderEpochs toWrite;
-        boolean write;
+        LeaderEpochs current;
+        boolean written;
         synchronized (this) {
-            if (recoveryPoint >= flushedOffset || failure != null || recoveryPointFrozen) {
+            if (failure != null || !durable.recoveryPointMayMove()) {
                 return Optional.empty();
             }
-            target = new CheckpointTarget(this, truncations.get(), flushedOffset, unforced);
-            unforced = new ArrayList<>();
-            toWrite = epochs;
-            write = epochsUnwritten;
-            epochsUnwritten = false;
+            written = durable.epochsAreWritten();
+            target = durable.checkpointTarget(this);
+            current = epochs;
         }
-        if (write) {
-            try {
-                toWrite.write(home.storage(), directory);
-            } catch (DiskFullException e) {
-                takeBack(target);
-                throw e;
-            }
+        if (!written) {
+            write(current, target);
         }
         return Optional.of(target);
     }
 
-    /// There was no room for it: the next checkpoint tries all of it again.
-    private synchronized void takeBack(CheckpointTarget target) {
-        unforced.addAll(target.files());
-        epochsUnwritten = true;
+    private void write(LeaderEpochs current, CheckpointTarget target) throws IOException {
+        try {
+            current.write(home.storage(), directory);
+        } catch (DiskFullException e) {
+            synchronized (this) {
+                durable.takeBack(target);
+            }
+            throw e;
+        }
     }
 
     /// A file that must be durable before the recovery point may pass it could not be forced: from
     /// now on a crash means to read more.
     synchronized void freezeRecoveryPoint() {
-        recoveryPointFrozen = true;
+        durable.freezeRecoveryPoint();
     }
 
     /// Whether the log was not truncated since `target` was made.
     boolean confirms(CheckpointTarget target) {
-        return truncations.get() == target.truncations();
+        return durable.confirms(target);
     }
 
     synchronized void recoveryPointMoved(CheckpointTarget target) {
-        if (confirms(target)) {
-            recoveryPoint = Math.max(recoveryPoint, target.offset());
-        }
+        durable.recoveryPointMoved(target);
     }
 
     /// The first flush also makes `file` durable.
     synchronized void forceWithFirstFlush(StorageFile file) {
-        unforcedFirst.add(file);
+        durable.forceFirst(file);
     }
 
     /// Writes everything that a clean start needs and takes no more appends. Nothing is forced; the
@@ -600,16 +546,15 @@ public final class Log {
             mend();
         }
         ActiveSegment current = active;
-        boolean clean = current == null && !epochsUnwritten;
-        List<StorageFile> files = new ArrayList<>(unforced);
-        files.addAll(unforcedFirst);
+        boolean clean = current == null && durable.epochsAreWritten();
+        List<StorageFile> files = durable.unforced();
         if (failure == null && !clean) {
             Segment written = activate(home.clock().millis()).writeIndexes();
             files.addAll(written.indexFiles());
             files.add(writeSnapshot(view.endOffset()));
             files.add(written.file());
             epochs.write(home.storage(), directory);
-            nameChanges++;
+            durable.namesChanged();
         }
         fence(new IOException("the log is closed"));
         return files;
@@ -623,7 +568,7 @@ public final class Log {
 
     /// Deleted: takes no more appends, and nobody hears of it.
     synchronized void retire() {
-        truncations.incrementAndGet();
+        durable.truncationBegins();
         fence(new IOException("the log is deleted"));
     }
 
@@ -635,6 +580,6 @@ public final class Log {
     @Override
     public String toString() {
         return "Log[%s, offsets=%d-%d, flushed=%d]"
-                .formatted(partition, logStartOffset(), logEndOffset(), flushedOffset);
+                .formatted(partition, logStartOffset(), logEndOffset(), flushedOffset());
     }
 }

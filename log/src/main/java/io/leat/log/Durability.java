@@ -1,0 +1,172 @@
+package io.leat.log;
+
+import io.leat.log.segment.SegmentFiles;
+import io.leat.log.storage.Storage;
+import io.leat.log.storage.StorageFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What of one log is durable, and which files must be forced before more of it is. Confined to the
+/// log's lock, but for what says otherwise.
+final class Durability {
+    /// Volatile, as the next: written under the log's lock, read without it.
+    private volatile long flushedOffset;
+
+    private volatile long recoveryPoint;
+
+    /// Written under the log's lock, read without it.
+    private final AtomicInteger truncations = new AtomicInteger();
+
+    /// Files that must be forced before the recovery point may pass them.
+    private List<StorageFile> unforced = new ArrayList<>();
+
+    /// Files of a new log that the first flush must force.
+    private List<StorageFile> unforcedFirst = new ArrayList<>(1);
+
+    private boolean epochsUnwritten;
+    private boolean recoveryPointFrozen;
+
+    /// Changes of names in the directory so far, and how many of them are durable.
+    private int nameChanges;
+
+    private int durableNameChanges;
+
+    /// Of a log that was just loaded.
+    Durability(LoadedLog loaded) {
+        this.flushedOffset = loaded.offsets().end();
+        this.recoveryPoint = loaded.offsets().recoveryPoint();
+        this.epochsUnwritten = loaded.scanned();
+        this.nameChanges = loaded.scanned() ? 1 : 0;
+    }
+
+    /// Records below it are durable. Needs no lock.
+    long flushedOffset() {
+        return flushedOffset;
+    }
+
+    /// Where a scan starts after a crash. Needs no lock.
+    long recoveryPoint() {
+        return recoveryPoint;
+    }
+
+    /// How often records were cut off. Needs no lock.
+    int truncations() {
+        return truncations.get();
+    }
+
+    /// From now on nothing that was begun before is taken for durable.
+    void truncationBegins() {
+        truncations.incrementAndGet();
+    }
+
+    /// The log ends at `endOffset` now.
+    void endsAt(long endOffset) {
+        flushedOffset = Math.min(flushedOffset, endOffset);
+        recoveryPoint = Math.min(recoveryPoint, endOffset);
+        nameChanges++;
+    }
+
+    void namesChanged() {
+        nameChanges++;
+    }
+
+    boolean namesAreDurable() {
+        return nameChanges == durableNameChanges;
+    }
+
+    void epochsChanged() {
+        epochsUnwritten = true;
+    }
+
+    boolean epochsAreWritten() {
+        return !epochsUnwritten;
+    }
+
+    /// The first flush also makes `file` durable.
+    void forceFirst(StorageFile file) {
+        unforcedFirst.add(file);
+    }
+
+    /// The recovery point must not pass these before they are forced.
+    void forceLater(List<StorageFile> files) {
+        unforced.addAll(files);
+    }
+
+    /// Files that were removed need not be forced any more.
+    void forgetRemoved(Storage storage) {
+        unforced.removeIf(file ->
+                file.path().toString().endsWith(SegmentFiles.DELETED)
+                        || !storage.exists(file.path()));
+    }
+
+    /// All that waits to be forced.
+    List<StorageFile> unforced() {
+        List<StorageFile> files = new ArrayList<>(unforced);
+        files.addAll(unforcedFirst);
+        return files;
+    }
+
+    /// What a flush that starts now has to make durable of `log`, which looks as in `view`.
+    FlushTarget flushTarget(Log log, LogView view) {
+        List<StorageFile> files = new ArrayList<>(unforcedFirst);
+        files.addAll(view.filesBeyond(flushedOffset));
+        return new FlushTarget(
+                log, truncations.get(), view.endOffset(), files, nameChanges, namesAreDurable());
+    }
+
+    /// The names of `target` are durable.
+    void namesFlushed(FlushTarget target) {
+        durableNameChanges = target.nameChanges();
+    }
+
+    /// The records of `target` are durable; false if that is nothing new, or not so any more.
+    boolean recordsFlushed(FlushTarget target) {
+        if (truncations.get() != target.truncations()) {
+            return false;
+        }
+        if (!unforcedFirst.isEmpty()) {
+            unforcedFirst = new ArrayList<>(1);
+        }
+        if (target.endOffset() <= flushedOffset) {
+            return false;
+        }
+        flushedOffset = target.endOffset();
+        return true;
+    }
+
+    boolean recoveryPointMayMove() {
+        return recoveryPoint < flushedOffset && !recoveryPointFrozen;
+    }
+
+    /// How far the recovery point may move once the epochs are written, which are taken for it, and
+    /// the target's files forced.
+    CheckpointTarget checkpointTarget(Log log) {
+        CheckpointTarget target =
+                new CheckpointTarget(log, truncations.get(), flushedOffset, unforced);
+        unforced = new ArrayList<>();
+        epochsUnwritten = false;
+        return target;
+    }
+
+    /// There was no room for the epochs: the next checkpoint tries all of it again.
+    void takeBack(CheckpointTarget target) {
+        unforced.addAll(target.files());
+        epochsUnwritten = true;
+    }
+
+    void freezeRecoveryPoint() {
+        recoveryPointFrozen = true;
+    }
+
+    /// Whether the log was not truncated since `target` was made. Needs no lock.
+    boolean confirms(CheckpointTarget target) {
+        return truncations.get() == target.truncations();
+    }
+
+    void recoveryPointMoved(CheckpointTarget target) {
+        if (confirms(target)) {
+            recoveryPoint = Math.max(recoveryPoint, target.offset());
+        }
+    }
+}

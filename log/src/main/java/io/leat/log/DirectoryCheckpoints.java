@@ -44,8 +44,7 @@ final class DirectoryCheckpoints {
     }
 
     /// Without a recovery point everything is scanned, so an unusable file costs time alone.
-    static CheckpointedOffsets offsets(Storage storage, Path path, String name)
-            throws IOException {
+    static CheckpointedOffsets offsets(Storage storage, Path path, String name) throws IOException {
         OffsetCheckpoint file = new OffsetCheckpoint(storage, path.resolve(name));
         try {
             return new CheckpointedOffsets(file, file.read());

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Log {
     private final TopicPartition partition;
     private final LogHome home;
+    private final FlushTimer flushTimer = new FlushTimer();
 
     /// Confined to this log's lock, but for what it says.
     private final Durability durable;
@@ -46,9 +47,6 @@ public final class Log {
     /// Null until the first append: an idle log's indexes are not in memory.
     @GuardedBy("this")
     private @Nullable ActiveSegment active;
-
-    @GuardedBy("this")
-    private boolean flushScheduled;
 
     /// The disk was full in the middle of an append, which has to be undone before the next.
     @GuardedBy("this")
@@ -141,9 +139,7 @@ public final class Log {
             try {
                 return appendLocked(batches, leaderEpoch);
             } catch (DiskFullException e) {
-                appendTorn = true;
-                home.room().ranOut();
-                view.cutTornTail();
+                tear();
                 return AppendResult.DISK_FULL;
             } catch (IOException e) {
                 broken = e;
@@ -184,8 +180,15 @@ public final class Log {
         target.append(batches, rules.roll().indexIntervalBytes());
         long nextOffset = span.lastOffset() + 1;
         view = view.grown(target, nextOffset);
-        flushByRule(rules, now);
+        flushTimer.appended(this, home, nextOffset - durable.flushedOffset(), now);
         return new AppendResult.Appended(firstOffset, nextOffset, stampMillis, view.startOffset());
+    }
+
+    @GuardedBy("this")
+    private void tear() {
+        appendTorn = true;
+        home.room().ranOut();
+        view.cutTornTail();
     }
 
     /// Undoes a torn append: the file, its indexes and the producers are as before it.
@@ -261,24 +264,6 @@ public final class Log {
     private void epochsBecome(LeaderEpochs changed) {
         epochs = changed;
         durable.epochsChanged();
-    }
-
-    @GuardedBy("this")
-    private void flushByRule(LogConfig rules, long now) {
-        if (view.endOffset() - durable.flushedOffset() >= rules.flush().messages()) {
-            home.flushSoon(this);
-        }
-        if (rules.flush().ms() < Long.MAX_VALUE && !flushScheduled) {
-            flushScheduled = true;
-            home.schedule(now + rules.flush().ms(), this::flushWhenDue);
-        }
-    }
-
-    private void flushWhenDue() {
-        synchronized (this) {
-            flushScheduled = false;
-        }
-        home.flushSoon(this);
     }
 
     @GuardedBy("this")
@@ -359,7 +344,8 @@ public final class Log {
 
     /// What may be compacted: nothing that a crash could cut off, so that no hole is taken for one.
     public SealedSegments sealedSegments() {
-        return view.sealedBelow(durable.recoveryPoint());
+        int truncations = durable.truncations();
+        return view.sealedBelow(durable.recoveryPoint(), truncations);
     }
 
     /// Puts a compacted segment in its sources' place, after [SegmentSwap#commit]; false, and
@@ -449,15 +435,24 @@ public final class Log {
         home.advanceStarts(Map.of(this, offset));
     }
 
-    /// Rolls if the active segment has records and ends at `offset`. Says whether it did.
+    /// Rolls if the active segment has records and ends at `offset`. Says whether it did: not on a
+    /// full disk, where it is done later.
     synchronized boolean rollAt(long offset) throws IOException {
         LogView now = view;
         if (failure != null || offset < now.endOffset() || now.activeSizeBytes() == 0) {
             return false;
         }
-        long millis = home.clock().millis();
-        roll(activate(millis), millis);
-        return true;
+        try {
+            if (appendTorn) {
+                mend();
+            }
+            long millis = home.clock().millis();
+            roll(activate(millis), millis);
+            return true;
+        } catch (DiskFullException e) {
+            tear();
+            return false;
+        }
     }
 
     /// Starts at `offset`, which is durable as the log's start. Segments that are not flushed stay,
@@ -478,6 +473,19 @@ public final class Log {
 
     LogView view() {
         return view;
+    }
+
+    /// Whether nothing was cut off the log's end since `sealed` was read.
+    boolean isUncutSince(SealedSegments sealed) {
+        return durable.truncations() == sealed.truncations();
+    }
+
+    /// Whether what `sealed` names may be missing by now: retention, a truncation or the log's
+    /// deletion took segments away.
+    public boolean lostSegmentsSince(SealedSegments sealed) {
+        return failure != null
+                || !isUncutSince(sealed)
+                || view.baseOffset() != sealed.segments().getFirst().baseOffset();
     }
 
     long recoveryPoint() {

@@ -233,9 +233,15 @@ public final class LogDirectory implements Closeable {
         return find(log.partition()).filter(found -> found.equals(log)).isPresent();
     }
 
-    /// Up to where each log is compacted.
-    public CleanedOffsets cleanedOffsets() {
-        return cleanedOffsets;
+    /// Up to where `log` is compacted.
+    public long cleanedOffset(Log log) {
+        return cleanedOffsets.offset(log.partition());
+    }
+
+    /// Notes that a pass over `sealed` compacted `log` up to `offset`; not if the log was deleted
+    /// or cut since: its name may belong to another, and other records may be there by now.
+    public void cleaned(Log log, SealedSegments sealed, long offset) throws IOException {
+        cleanedOffsets.putIf(() -> holds(log) && log.isUncutSince(sealed), log.partition(), offset);
     }
 
     public Optional<MetaProperties> metaProperties() throws IOException {

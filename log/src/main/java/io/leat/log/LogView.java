@@ -76,7 +76,7 @@ record LogView(
 
     /// Whether a start at `offset` would change anything: records or whole segments lie below it.
     boolean startsBelow(long offset) {
-        return startOffset < offset || (!isActive(0) && endOffsetOf(0) <= startOffset);
+        return startOffset < offset || (sizeOf(0) > 0 && endOffsetOf(0) <= startOffset);
     }
 
     /// With one segment in the place of `sources`, which it holds.
@@ -102,13 +102,16 @@ record LogView(
     }
 
     /// The sealed segments that end at or below `offset`.
-    SealedSegments sealedBelow(long offset) {
+    SealedSegments sealedBelow(long offset, int truncations) {
         int count = 0;
         while (!isActive(count) && endOffsetOf(count) <= offset) {
             count++;
         }
         return new SealedSegments(
-                segments.subList(0, count), segments.get(count).baseOffset(), isActive(count));
+                segments.subList(0, count),
+                segments.get(count).baseOffset(),
+                isActive(count),
+                truncations);
     }
 
     /// Closes the files' handles.

@@ -12,7 +12,7 @@ import java.util.Map;
 /// leaves of the segments, the log starts there and has no hole. Three steps, and none flushes
 /// under a log's lock (KAFKA-15046):
 /// 1. a log that goes empty rolls, so that its old segment can go, and the new segment's name is
-///    made durable: it remembers where the log ends;
+///    made durable: it remembers where the log ends. On a full disk the old segment stays for now;
 /// 2. the new starts of all logs are written down at once;
 /// 3. each log takes its start over and gives its segments up.
 final class StartAdvance {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.protocol.TopicPartition;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /// Up to where each log of a directory is compacted: the file `cleaner-offset-checkpoint`. An
 /// offset that is too low costs time alone; one that is too high would let tombstones go before the
@@ -25,13 +26,17 @@ public final class CleanedOffsets {
         return offsets.offset(partition);
     }
 
-    /// Durable when this returns.
-    public synchronized void put(TopicPartition partition, long offset) throws IOException {
-        offsets.put(partition, offset);
-        offsets.write();
+    /// Durable when this returns. Nothing is done unless `still` holds: whoever lowers or forgets
+    /// an offset makes it fail first.
+    public synchronized void putIf(BooleanSupplier still, TopicPartition partition, long offset)
+            throws IOException {
+        if (still.getAsBoolean()) {
+            offsets.put(partition, offset);
+            offsets.write();
+        }
     }
 
-    /// As [#put], but only if that is lower.
+    /// Durable when this returns; never higher than it was.
     public synchronized void lower(TopicPartition partition, long offset) throws IOException {
         if (offsets.offset(partition) > offset) {
             offsets.put(partition, offset);

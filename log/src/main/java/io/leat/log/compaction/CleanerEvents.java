@@ -1,5 +1,6 @@
 package io.leat.log.compaction;
 
+import io.leat.log.storage.DiskFullException;
 import io.leat.protocol.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,13 @@ final class CleanerEvents {
                 endOffset,
                 beforeBytes,
                 candidate.log().sizeBytes());
+    }
+
+    static void postponed(TopicPartition partition, DiskFullException cause) {
+        LOG.warn(
+                "log.compaction_postponed partition={} reason=\"{}\"",
+                partition,
+                cause.getMessage());
     }
 
     static void uncleanable(TopicPartition partition, Exception cause) {

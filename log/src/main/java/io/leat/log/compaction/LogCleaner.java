@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogDirectory;
+import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.protocol.TopicPartition;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Compacts the logs of some directories, the dirtiest first, with a few threads of its own. A log
 /// whose compaction failed is left alone from then on, for its files are not what they should be;
-/// the others go on.
+/// the others go on. One for whose pass the disk had no room is tried again.
 @ThreadSafe
 public final class LogCleaner implements AutoCloseable {
     private final List<LogDirectory> directories;
@@ -130,24 +131,27 @@ public final class LogCleaner implements AutoCloseable {
             Storage storage = choice.get().directory().storage();
             long end = compactor.compact(candidate, storage, clock.millis());
             if (end > candidate.dirtyOffset()) {
-                choice.get().directory().cleanedOffsets().put(candidate.log().partition(), end);
+                choice.get().directory().cleaned(candidate.log(), candidate.sealed(), end);
                 CleanerEvents.compacted(candidate, end, before);
                 progress = true;
             }
         } catch (CleanerStoppedException e) {
             return false;
+        } catch (DiskFullException e) {
+            CleanerEvents.postponed(candidate.log().partition(), e);
         } catch (IOException | RuntimeException e) { // loop top: the other logs go on
-            failed(choice.get().directory(), candidate.log(), e);
+            failed(candidate, e);
         } finally {
             release(candidate.log(), progress);
         }
         return true;
     }
 
-    private synchronized void failed(LogDirectory directory, Log log, Exception cause) {
-        uncleanable.add(log);
-        boolean serving = directory.find(log.partition()).filter(log::equals).isPresent();
-        if (serving && log.failure().isEmpty()) {
+    /// A pass that misses files which the log itself gave up meanwhile has found nothing wrong.
+    private synchronized void failed(Candidate candidate, Exception cause) {
+        Log log = candidate.log();
+        if (!log.lostSegmentsSince(candidate.sealed())) {
+            uncleanable.add(log);
             CleanerEvents.uncleanable(log.partition(), cause);
         }
     }
@@ -202,7 +206,7 @@ public final class LogCleaner implements AutoCloseable {
             return null;
         }
         long now = clock.millis();
-        long cleaned = directory.cleanedOffsets().offset(log.partition());
+        long cleaned = directory.cleanedOffset(log);
         Candidate candidate = Candidate.of(log, agreed.get(), cleaned, now);
         double ratio = candidate.dirtyRatio();
         try {
@@ -210,7 +214,7 @@ public final class LogCleaner implements AutoCloseable {
             double urgency = candidate.isOverdue(now) ? 1 + ratio : worth ? ratio : 0;
             return new Choice(directory, candidate, urgency);
         } catch (IOException e) {
-            failed(directory, log, e);
+            failed(candidate, e);
             return null;
         }
     }

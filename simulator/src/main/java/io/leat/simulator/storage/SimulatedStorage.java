@@ -34,6 +34,7 @@ public final class SimulatedStorage implements Storage {
 
     @GuardedBy("this")
     private long millis;
+
     private long capacityBytes = Long.MAX_VALUE;
 
     private final boolean canSyncFileSystem;

@@ -220,7 +220,7 @@ final class CompactionRun {
 
     private void compact(LogDirectory directory, Log log, LogCleaner cleaner) throws IOException {
         model.passBegins(highWatermark, millis);
-        long before = directory.cleanedOffsets().offset(PARTITION);
+        long before = directory.cleanedOffset(log);
         boolean worked = cleaner.runOnce();
         if (storage.faults().crashed()) {
             return;
@@ -228,7 +228,7 @@ final class CompactionRun {
         if (!cleaner.uncleanable().isEmpty()) {
             throw new AssertionError("the log became uncleanable");
         }
-        long cleaned = directory.cleanedOffsets().offset(PARTITION);
+        long cleaned = directory.cleanedOffset(log);
         if (worked && cleaned > before) {
             passes++;
             List<CompactedModel.Written> found = read(log);

@@ -184,6 +184,38 @@ class DiskFullTest {
     }
 
     @Test
+    void aLogIsEmptiedOnAFullDiskAndGivesItsSpaceBackLater() throws IOException {
+        LogDirectory directory = open();
+        for (int room = 0; room < 400; room += 5) {
+            Log log = create(directory, room);
+            append(log, 0);
+            log.requestFlush();
+            directory.runFlusher();
+            storage.leaveRoomFor(room);
+            boolean moved = emptied(log);
+            assertThat(log.logStartOffset()).isEqualTo(moved ? 1 : 0);
+            returnSpace();
+            assertThat(emptied(log)).isTrue();
+            directory.retain(Log::logEndOffset);
+            assertThat(log.sizeBytes()).isZero();
+            assertThat(append(log, 1)).isInstanceOf(AppendResult.Appended.class);
+            assertThat(log.logEndOffset()).isEqualTo(2);
+        }
+        assertThat(events).isEmpty();
+        assertThat(directory.failure()).isEmpty();
+    }
+
+    /// False if there was not even room to write the start down.
+    private static boolean emptied(Log log) throws IOException {
+        try {
+            log.advanceLogStartOffset(1);
+            return true;
+        } catch (DiskFullException e) {
+            return false;
+        }
+    }
+
+    @Test
     void theReserveIsKeptFromClientsAndServesTheBrokerItself() throws IOException {
         Log log = create(open(), 0);
         storage.leaveRoomFor(64 * RESERVE_BYTES);

@@ -156,6 +156,18 @@ class CleanerRacesTest {
     }
 
     @Test
+    void aPassThatFindsItsSegmentsCutIsTriedAgain() throws IOException {
+        fill(log, 1);
+        meanwhile = () -> log.truncateTo(1);
+        cleaner.runOnce();
+        assertThat(cleaner.uncleanable()).isEmpty();
+        fill(log, 1);
+        cleaner.runOnce();
+        cleaner.runOnce();
+        assertThat(directory.cleanedOffset(log)).isPositive();
+    }
+
+    @Test
     @Tag("KAFKA-9133")
     void aPassThatMissesRemovedSegmentsIsTriedAgain() throws IOException {
         fill(log, 1);

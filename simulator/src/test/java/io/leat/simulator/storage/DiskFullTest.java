@@ -205,6 +205,22 @@ class DiskFullTest {
         assertThat(directory.failure()).isEmpty();
     }
 
+    @Test
+    void aLogThatCouldNotRollWhenItWasEmptiedRollsLater() throws IOException {
+        LogDirectory directory = open();
+        append(create(directory, 0), 0);
+        directory.close();
+        Path starts = PATH.resolve("log-start-offset-checkpoint");
+        storage.delete(starts);
+        storage.create(starts).writeFully(ByteBuffer.wrap("0\n1\nt 0 1\n".getBytes(UTF_8)), 0);
+        LogDirectory again = open();
+        Log log = again.find(PARTITION).orElseThrow();
+        assertThat(log.logStartOffset()).isEqualTo(1);
+        assertThat(log.sizeBytes()).isPositive();
+        again.retain(Log::logEndOffset);
+        assertThat(log.sizeBytes()).isZero();
+    }
+
     /// False if there was not even room to write the start down.
     private static boolean emptied(Log log) throws IOException {
         try {

@@ -4,6 +4,7 @@ import io.leat.dist.cli.config.ClusterCommands;
 import io.leat.dist.cli.config.ConfigCommands;
 import io.leat.dist.cli.consume.ConsumeCommand;
 import io.leat.dist.cli.group.GroupCommands;
+import io.leat.dist.cli.log.LogCommands;
 import io.leat.dist.cli.produce.ProduceCommand;
 import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.topic.TopicCommands;
@@ -21,6 +22,7 @@ final class Commands {
                 new ConsumeCommand(console),
                 GroupCommands.all(console),
                 ConfigCommands.all(console),
-                ClusterCommands.all(console));
+                ClusterCommands.all(console),
+                LogCommands.all(console));
     }
 }

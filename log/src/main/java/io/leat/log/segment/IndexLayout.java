@@ -23,15 +23,15 @@ public enum IndexLayout {
         return suffix;
     }
 
-    int entryBytes() {
+    public int entryBytes() {
         return keyBytes + VALUE_BYTES;
     }
 
-    long key(ByteBuffer entry, int at) {
+    public long key(ByteBuffer entry, int at) {
         return this == OFFSET ? entry.getInt(at) : entry.getLong(at);
     }
 
-    int value(ByteBuffer entry, int at) {
+    public int value(ByteBuffer entry, int at) {
         return entry.getInt(at + keyBytes);
     }
 

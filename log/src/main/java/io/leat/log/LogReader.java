@@ -22,6 +22,10 @@ final class LogReader {
 
     /// Batches from the one that holds `offset` on, all below `endOffset`, at most `maxBytes`
     /// unless `atLeastOneBatch` and the first is larger.
+    ///
+    /// Of a sealed segment, the first batch is read and checked. The others are not: they are sent
+    /// without being read, and clients check them. A client that finds a bad one asks for it again,
+    /// and then it is the first.
     LogSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOneBatch)
             throws IOException {
         if (offset < view.startOffset() || offset > view.endOffset()) {
@@ -35,7 +39,11 @@ final class LogReader {
             if (found.isPresent()) {
                 int limit = endPosition(index, end);
                 int room = atLeastOneBatch ? Math.max(maxBytes, found.get().sizeBytes()) : maxBytes;
-                return slice(segment, found.get(), limit, room, offset);
+                LogSlice slice = slice(segment, found.get(), limit, room, offset);
+                if (!view.isActive(index) && !slice.isEmpty()) {
+                    segment.checkBatch(found.get());
+                }
+                return slice;
             }
             index++;
         }

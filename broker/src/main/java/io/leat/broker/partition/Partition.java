@@ -35,6 +35,7 @@ public final class Partition {
     private final Clock clock;
     private final Waiters waiters = new Waiters();
     private final AtomicLong highWatermark;
+    private final Corruption corruption = new Corruption();
 
     /// Volatile: replaced as a whole when the topic's configuration changes.
     private volatile PartitionSettings settings;
@@ -201,7 +202,13 @@ public final class Partition {
         if (refused != ErrorCode.NONE) {
             return ReadOutcome.Failed.of(refused);
         }
-        return new PartitionReader(log, highWatermark.get()).read(from, bytesMax, atLeastOneBatch);
+        return new PartitionReader(log, highWatermark.get(), corruption)
+                .read(from, bytesMax, atLeastOneBatch);
+    }
+
+    /// What readers found to be corrupt.
+    Corruption corruption() {
+        return corruption;
     }
 
     /// Committed batches from the one that holds `fromOffset` on, at least one whole, in a buffer

@@ -4,13 +4,14 @@ import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogSlice;
 import io.leat.log.OffsetOutOfRangeException;
+import io.leat.log.segment.CorruptSegmentException;
 import io.leat.protocol.ErrorCode;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads one log for one fetch, bound by one look at the high watermark.
-record PartitionReader(Log log, long highWatermark) {
+record PartitionReader(Log log, long highWatermark, Corruption corruption) {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
 
     ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
@@ -26,6 +27,9 @@ record PartitionReader(Log log, long highWatermark) {
             return new ReadOutcome.Records(slice, highWatermark, start);
         } catch (OffsetOutOfRangeException e) {
             return new ReadOutcome.Failed(ErrorCode.OFFSET_OUT_OF_RANGE, highWatermark, start);
+        } catch (CorruptSegmentException e) {
+            corruption.found(log.partition(), from.offset(), e);
+            return new ReadOutcome.Failed(ErrorCode.CORRUPT_MESSAGE, highWatermark, start);
         } catch (IOException e) {
             LOG.error("log.read_failed partition={} from={}", log.partition(), from, e);
             return new ReadOutcome.Failed(ErrorCode.KAFKA_STORAGE_ERROR, highWatermark, start);

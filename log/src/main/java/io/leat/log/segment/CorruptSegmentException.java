@@ -7,7 +7,21 @@ import java.nio.file.Path;
 public final class CorruptSegmentException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String file;
+    private final long position;
+
     public CorruptSegmentException(Path file, long position, String reason) {
         super("%s at byte %d: %s".formatted(file, position, reason));
+        this.file = file.toString();
+        this.position = position;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    /// The byte in the file where the bad batch starts.
+    public long position() {
+        return position;
     }
 }

@@ -17,6 +17,7 @@ public record Segment(
         int sizeBytes,
         MaxTimestamp maxTimestamp) {
     private static final int CHUNK_BYTES = 4096;
+    private static final int CHECK_BYTES_MAX = 64 * 1024;
 
     /// The two indexes of a segment.
     public record Indexes(IndexTable offsets, IndexTable times) {
@@ -36,6 +37,17 @@ public record Segment(
         }
         checkWhole(scanner);
         return Optional.empty();
+    }
+
+    /// Reads the whole batch; one that does not have the checksum it claims is a
+    /// [CorruptSegmentException].
+    public void checkBatch(BatchSpan span) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(Math.min(span.sizeBytes(), CHECK_BYTES_MAX));
+        int end = span.position() + span.sizeBytes();
+        BatchScanner scanner = new BatchScanner(file, span.position(), end, chunk);
+        if (!scanner.next() || !scanner.crcMatches()) {
+            throw scanner.corrupt("the batch's checksum does not match its bytes");
+        }
     }
 
     /// Stands on the first batch with an offset at or after `offset` and a record at or after

@@ -27,7 +27,7 @@ final class LoopDisk implements AutoCloseable {
             }
             Path mount = Files.createTempDirectory(home, "mount");
             require("mkfs.ext4", "-q", "-m", "0", image.toString());
-            require("mount", "-o", "loop", image.toString(), mount.toString());
+            require("mount", "-o", "loop,errors=remount-ro", image.toString(), mount.toString());
             return new LoopDisk(mount);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -35,23 +35,27 @@ final class LoopDisk implements AutoCloseable {
     }
 
     private static void require(String... command) {
-        String complaint = run(command);
-        if (!complaint.isEmpty()) {
-            String reason = "skipped, no loop mount here: " + complaint;
+        try {
+            run(command);
+        } catch (AssertionError failed) {
+            String reason = "skipped, no loop mount here: " + failed.getMessage();
             System.out.println(reason);
             Assumptions.abort(reason);
         }
     }
 
-    /// What it complained of; empty if it went well.
+    /// Returns what it printed; fails if it did.
     private static String run(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? "" : List.of(command) + ": " + output.strip();
+            if (process.waitFor() != 0) {
+                throw new AssertionError(List.of(command) + ": " + output.strip());
+            }
+            return output.strip();
         } catch (IOException e) {
-            return e.toString();
+            throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -82,11 +86,22 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
+    /// From now on every write and flush fails, as of a disk that the kernel has given up.
+    void breakDown() {
+        Path device = Path.of(run("findmnt", "-n", "-o", "SOURCE", mount.toString()));
+        try {
+            Files.writeString(
+                    Path.of("/sys/fs/ext4")
+                            .resolve(String.valueOf(device.getFileName()))
+                            .resolve("trigger_fs_error"),
+                    "broken by a test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
-        String complaint = run("umount", "-l", mount.toString());
-        if (!complaint.isEmpty()) {
-            System.out.println(complaint);
-        }
+        run("umount", "-l", mount.toString());
     }
 }

@@ -26,7 +26,12 @@ public final class BrokerUnderTest implements AutoCloseable {
 
     /// Starts the chosen kind of broker and returns when it answers.
     public static BrokerUnderTest start(BrokerSettings settings) {
-        BrokerLauncher launcher = BrokerKind.chosen().launcher();
+        return start(settings, BrokerKind.chosen());
+    }
+
+    /// As above, of the kind that the test needs.
+    public static BrokerUnderTest start(BrokerSettings settings, BrokerKind kind) {
+        BrokerLauncher launcher = kind.launcher();
         var broker = new BrokerUnderTest(settings, launcher, launcher.launch(settings));
         broker.awaitReady();
         return broker;

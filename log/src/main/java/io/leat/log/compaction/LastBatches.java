@@ -20,7 +20,8 @@ final class LastBatches {
 
     /// Sees the dirty batches in order.
     void see(RecordBatch batch) {
-        if (batch.hasProducerId() && newest.containsKey(batch.producerId())) {
+        boolean data = batch.hasProducerId() && !batch.isControl();
+        if (data && newest.containsKey(batch.producerId())) {
             newestDirty.put(batch.producerId(), batch.lastOffset());
         }
     }

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 @ThreadSafe
 public final class LogDirectory implements Closeable {
     static final long CHECKPOINT_INTERVAL_MILLIS = 60_000;
+
+    /// A broker that has just started has other things to do.
+    private static final long RETENTION_DELAY_MILLIS = 30_000;
 
     private final LogDirectoryOptions options;
     private final Storage storage;
@@ -310,42 +315,70 @@ public final class LogDirectory implements Closeable {
     }
 
     /// Takes the log away, at once and durably; its files go after `file.delete.delay.ms`.
-    public synchronized void delete(TopicPartition partition) throws IOException {
-        Log log = logs.remove(partition);
-        if (log == null) {
-            return;
-        }
-        String deleted = PartitionDirectory.deletedName(partition, log.topicId(), this::has);
-        rename(log, deleted);
-        long due = options.clock().millis() + log.config().retention().fileDeleteDelayMs();
-        removals.schedule(deleted, due, log::closeFiles);
+    public void delete(TopicPartition partition) throws IOException {
+        deleteAll(List.of(partition));
     }
 
-    /// Takes a log away that nobody owns, at once and durably, but keeps its files under the name
-    /// that is returned; see [#removeStraysAfter]. Empty if there is none.
-    public synchronized Optional<Path> setAside(TopicPartition partition) throws IOException {
-        Log log = logs.remove(partition);
-        if (log == null) {
-            return Optional.empty();
-        }
+    /// As [#delete], of those that are here, with one sync for all.
+    public void deleteAll(Collection<TopicPartition> partitions) throws IOException {
         long now = options.clock().millis();
-        String stray = PartitionDirectory.strayName(partition, log.topicId(), now);
-        rename(log, stray);
-        log.closeFiles();
-        return Optional.of(path.resolve(stray));
+        takeAway(
+                partitions,
+                log -> PartitionDirectory.deletedName(log.partition(), log.topicId(), this::has),
+                (log, name) -> {
+                    long due = now + log.config().retention().fileDeleteDelayMs();
+                    removals.schedule(name, due, log::closeFiles);
+                });
+    }
+
+    /// Takes logs away that nobody owns, at once and durably, but keeps their files, renamed to
+    /// `-stray`; see [#removeStraysAfter].
+    public void setAside(Collection<TopicPartition> partitions) throws IOException {
+        long now = options.clock().millis();
+        takeAway(
+                partitions,
+                log -> PartitionDirectory.strayName(log.partition(), log.topicId(), now),
+                (log, name) -> log.closeFiles());
+    }
+
+    /// A log that cannot be renamed does not hold up the others; it is thrown for in the end.
+    private synchronized void takeAway(
+            Collection<TopicPartition> partitions,
+            Function<Log, String> names,
+            BiConsumer<Log, String> taken)
+            throws IOException {
+        List<IOException> failures = new ArrayList<>();
+        Map<Log, String> renamed = new LinkedHashMap<>();
+        for (TopicPartition partition : partitions) {
+            Log log = logs.remove(partition);
+            if (log != null) {
+                try {
+                    renamed.put(log, rename(log, names.apply(log)));
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+            }
+        }
+        if (!renamed.isEmpty()) {
+            storage.syncDirectory(path);
+        }
+        renamed.forEach(taken);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    private String rename(Log log, String name) throws IOException {
+        log.retire();
+        checkOnline(); // its files stay; a topic of the same name has another id
+        storage.rename(log.directory(), path.resolve(name));
+        log.movedTo(path.resolve(name));
+        return name;
     }
 
     /// Removes what is set aside, each once it was for `keptMillis`.
     public void removeStraysAfter(long keptMillis) throws IOException {
         removals.scheduleStrays(keptMillis);
-    }
-
-    private void rename(Log log, String name) throws IOException {
-        log.retire();
-        checkOnline(); // its files stay; a topic of the same name has another id
-        storage.rename(log.directory(), path.resolve(name));
-        log.movedTo(path.resolve(name));
-        storage.syncDirectory(path);
     }
 
     private boolean has(String name) {
@@ -377,15 +410,20 @@ public final class LogDirectory implements Closeable {
         }
     }
 
-    /// From now on, [#retain]s every `intervalMillis`.
+    /// From now on, [#retain]s every `intervalMillis`, for the first time soon.
     public void retainEvery(long intervalMillis, ToLongFunction<Log> highWatermarks) {
+        long delay = Math.min(intervalMillis, RETENTION_DELAY_MILLIS);
+        retainAgain(delay, intervalMillis, highWatermarks);
+    }
+
+    private void retainAgain(long delay, long interval, ToLongFunction<Log> highWatermarks) {
         housekeeper.schedule(
-                options.clock().millis() + intervalMillis,
+                options.clock().millis() + delay,
                 () -> {
                     try {
                         retain(highWatermarks);
                     } finally {
-                        retainEvery(intervalMillis, highWatermarks);
+                        retainAgain(interval, interval, highWatermarks);
                     }
                 });
     }

@@ -10,6 +10,7 @@ import io.leat.protocol.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -101,9 +102,9 @@ public final class LogDirectories implements AutoCloseable {
                 : directory.logs().stream().mapToLong(Log::sizeBytes).sum();
     }
 
-    void delete(TopicPartition partition) throws IOException {
+    void delete(Collection<TopicPartition> partitions) throws IOException {
         for (LogDirectory directory : directories) {
-            directory.delete(partition);
+            directory.deleteAll(partitions);
         }
     }
 
@@ -137,15 +138,11 @@ public final class LogDirectories implements AutoCloseable {
         return directories.stream().flatMap(directory -> directory.logs().stream()).toList();
     }
 
-    /// Takes a log away but keeps its files; where, is returned.
-    Optional<Path> setAside(TopicPartition partition) throws IOException {
+    /// Takes logs away but keeps their files.
+    void setAside(Collection<TopicPartition> partitions) throws IOException {
         for (LogDirectory directory : directories) {
-            Optional<Path> aside = directory.setAside(partition);
-            if (aside.isPresent()) {
-                return aside;
-            }
+            directory.setAside(partitions);
         }
-        return Optional.empty();
     }
 
     /// Removes what was set aside, each after `keptMillis`.

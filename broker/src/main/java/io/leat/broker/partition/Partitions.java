@@ -182,7 +182,7 @@ public final class Partitions {
         }
         if (found != null) {
             LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
-            logs.delete(id);
+            logs.delete(List.of(id));
         }
         if (!isNew && logs.someAreUnusable()) {
             throw new IOException(
@@ -197,16 +197,12 @@ public final class Partitions {
         for (Partition partition : topic.partitions()) {
             partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
             logs.flushes().remove(partition.log());
-            delete(partition.id());
         }
-    }
-
-    private void delete(TopicPartition partition) {
         try {
-            logs.delete(partition);
-            LOG.info("partition.deleted partition={}", partition);
+            logs.delete(topic.partitions().stream().map(Partition::id).toList());
+            LOG.info("topic.deleted topic={} topic_id={}", topic.name(), topic.id());
         } catch (IOException e) {
-            LOG.error("partition.delete_failed partition={}", partition, e);
+            LOG.error("topic.delete_failed topic={} topic_id={}", topic.name(), topic.id(), e);
         }
     }
 

@@ -2,8 +2,11 @@ package io.leat.broker.partition;
 
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Log;
+import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,41 +38,44 @@ public final class Strays {
             return;
         }
         done = true;
+        List<TopicPartition> strays = new ArrayList<>();
         for (Log log : logs.logs()) {
-            if (after.topic(log.topicId()) == null) {
-                judge(log, after);
+            if (after.topic(log.topicId()) == null && isStray(log, after)) {
+                strays.add(log.partition());
             }
         }
+        setAside(strays);
         if (keptMillis >= 0) {
             logs.removeStraysAfter(keptMillis);
         }
     }
 
-    private void judge(Log log, ClusterImage image) {
+    /// Says what will become of a log that no topic owns.
+    private boolean isStray(Log log, ClusterImage image) {
         if (log.topicId().equals(Uuid.ZERO)) {
             if (image.partition(log.partition()) == null) {
                 LOG.warn("log.stray partition={} action=\"kept: no topic id\"", log.partition());
             }
-        } else if (image.topics().isEmpty()) {
-            LOG.warn(
-                    "log.stray partition={} topic_id={} action=\"kept: the cluster has no topics\"",
-                    log.partition(),
-                    log.topicId());
-        } else {
-            setAside(log);
+            return false;
         }
+        boolean kept = image.topics().isEmpty();
+        LOG.warn(
+                "log.stray partition={} topic_id={} action=\"{}\"",
+                log.partition(),
+                log.topicId(),
+                kept ? "kept: the cluster has no topics" : "renamed to -stray");
+        return !kept;
     }
 
-    private void setAside(Log log) {
+    private void setAside(List<TopicPartition> strays) {
+        if (strays.isEmpty()) {
+            return;
+        }
         try {
-            LOG.warn(
-                    "log.stray partition={} topic_id={} action=\"set aside\" path={} kept_ms={}",
-                    log.partition(),
-                    log.topicId(),
-                    logs.setAside(log.partition()).orElseThrow(),
-                    keptMillis);
+            logs.setAside(strays);
+            LOG.warn("logs.set_aside count={} kept_ms={}", strays.size(), keptMillis);
         } catch (IOException e) {
-            LOG.error("log.set_aside_failed partition={}", log.partition(), e);
+            LOG.error("logs.set_aside_failed count={}", strays.size(), e);
         }
     }
 }

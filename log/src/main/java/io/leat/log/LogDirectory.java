@@ -399,14 +399,19 @@ public final class LogDirectory implements Closeable {
 
     /// Removes what is due of the logs, of what lies below their high watermarks.
     public void retain(ToLongFunction<Log> highWatermarks) {
-        if (failure.get() != null) {
-            return;
-        }
-        try {
+        if (failure.get() == null) {
             new Retention(storage, options.clock())
-                    .look(logs.values(), highWatermarks, this::advanceStarts);
+                    .look(logs.values(), highWatermarks, this::makeRoom);
+        }
+    }
+
+    private void makeRoom(Map<Log, Long> starts) {
+        StartAdvance advance = new StartAdvance(storage, checkpoints);
+        try {
+            advance.run(starts);
         } catch (IOException e) {
             LogEvents.retentionFailed(path, e);
+            advance.runBySegments(starts);
         }
     }
 

@@ -79,6 +79,11 @@ record LogView(
         return startOffset < offset || (sizeOf(0) > 0 && endOffsetOf(0) <= startOffset);
     }
 
+    /// Whether the first segment ends at or below `start`, and another follows it.
+    boolean gives(long start) {
+        return !isActive(0) && endOffsetOf(0) <= start;
+    }
+
     /// With one segment in the place of `sources`, which it holds.
     LogView withReplaced(List<Segment> sources, Segment segment) {
         int first = segments.indexOf(sources.getFirst());

@@ -24,13 +24,12 @@ record Retention(Storage storage, Clock clock) {
 
     /// Moves the starts of logs.
     interface Advance {
-        void run(Map<Log, Long> starts) throws IOException;
+        void run(Map<Log, Long> starts);
     }
 
     /// Moves the starts of those of the logs of which something is due: of up to `LOGS_MAX` at
     /// once, so that their starts are written together.
-    void look(Collection<Log> logs, ToLongFunction<Log> highWatermarks, Advance advance)
-            throws IOException {
+    void look(Collection<Log> logs, ToLongFunction<Log> highWatermarks, Advance advance) {
         Map<Log, Long> due = new LinkedHashMap<>();
         for (Log log : logs) {
             startOf(log, highWatermarks).ifPresent(start -> due.put(log, start));

@@ -48,6 +48,22 @@ final class StartAdvance {
         }
     }
 
+    /// For a disk on which nothing can be written, to make room there: gives whole segments up
+    /// alone, each durably before the next, so that there is no hole. The log starts where its
+    /// first segment does.
+    void runBySegments(Map<Log, Long> starts) {
+        starts.forEach((log, start) -> {
+            try {
+                while (log.failure().isEmpty() && log.view().gives(start)) {
+                    log.startAt(log.view().endOffsetOf(0));
+                    storage.syncDirectory(log.directory());
+                }
+            } catch (IOException e) {
+                log.fail(e);
+            }
+        });
+    }
+
     /// False if there is nothing to do.
     private boolean prepare(Log log, long start) throws IOException {
         LogView view = log.view();

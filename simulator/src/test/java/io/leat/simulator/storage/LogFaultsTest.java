@@ -336,4 +336,25 @@ class LogFaultsTest {
                 .isEqualTo(new AppendResult.Duplicate(19, 19, 20));
         assertThat(again.append(idempotent(20), 0)).isInstanceOf(AppendResult.Appended.class);
     }
+
+    @Test
+    void retentionMakesRoomOnADiskThatIsFull() throws IOException {
+        LogDirectory directory = open();
+        Log log = create(directory, 0);
+        for (int i = 0; i < 20; i++) {
+            append(log, "value " + i, 0);
+        }
+        flush(directory, log);
+        long size = log.sizeBytes();
+        storage.inject(Faults.none().failIn(1, Operation.CREATE, "No space left on device"));
+        directory.retain(each -> 19);
+        assertThat(events).noneMatch(event -> event.contains("failed"));
+        assertThat(log.sizeBytes()).isLessThan(size / 2);
+        assertThat(log.logStartOffset()).isPositive();
+        storage.inject(Faults.none());
+        storage = storage.crash();
+        Log again = open().find(PARTITION).orElseThrow();
+        assertThat(again.logStartOffset()).isEqualTo(log.logStartOffset());
+        assertThat(again.logEndOffset()).isEqualTo(20);
+    }
 }

@@ -6,6 +6,9 @@ import io.leat.systemtest.clients.Clients;
 import io.leat.systemtest.clients.Reading;
 import io.leat.systemtest.server.BrokerUnderTest;
 import io.leat.systemtest.server.SharedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -164,6 +167,32 @@ final class ApacheToolsTest {
                                 "500")
                         .succeeded();
         assertThat(consumed).contains("records_consumed").contains("\"success\":true");
+    }
+
+    @Test
+    void recordsAreDeletedAsAFileSays() throws IOException {
+        String topic = filled("deleted", 2, 10);
+        Path wanted = Files.createTempFile(Path.of("target"), "delete", ".json");
+        Files.writeString(
+                wanted,
+                """
+                {"version": 1, "partitions": [
+                  {"topic": "%s", "partition": 0, "offset": 3},
+                  {"topic": "%s", "partition": 1, "offset": -1}]}
+                """
+                        .formatted(topic, topic));
+        String said =
+                ToolRun.apache(
+                                "DeleteRecordsCommand",
+                                "--bootstrap-server",
+                                bootstrap,
+                                "--offset-json-file",
+                                wanted.toString())
+                        .succeeded();
+        assertThat(said)
+                .contains(topic + "-0\tlow_watermark: 3")
+                .contains(topic + "-1\tlow_watermark: 5");
+        assertThat(offsets(topic, "-2")).containsExactly(topic + ":0:3", topic + ":1:5");
     }
 
     @Test

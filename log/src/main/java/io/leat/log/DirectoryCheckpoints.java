@@ -2,6 +2,7 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.checkpoint.CheckpointedOffsets;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.OffsetCheckpoint;

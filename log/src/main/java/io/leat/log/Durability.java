@@ -10,6 +10,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What of one log is durable, and which files must be forced before more of it is. Confined to the
 /// log's lock, but for what says otherwise.
 final class Durability {
+    /// What one flush of one log makes durable, as it was before the flush started.
+    record FlushTarget(
+            Log log,
+            int truncations,
+            long endOffset,
+            List<StorageFile> files,
+            int nameChanges,
+            boolean namesDurable) {}
+
+    /// A recovery point that `log` may have once `files` are forced, if it is not truncated
+    /// meanwhile.
+    record CheckpointTarget(Log log, int truncations, long offset, List<StorageFile> files) {}
+
     /// Volatile, as the next: written under the log's lock, read without it.
     private volatile long flushedOffset;
 

@@ -1,5 +1,6 @@
 package io.leat.log;
 
+import io.leat.log.Durability.FlushTarget;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;

@@ -4,11 +4,14 @@ import static io.leat.protocol.Invariant.check;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.Durability.CheckpointTarget;
+import io.leat.log.Durability.FlushTarget;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.AppendSpan;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentPlace;
 import io.leat.log.segment.SegmentSwap;

@@ -9,6 +9,7 @@ import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.housekeeping.Housekeeper;
 import io.leat.log.housekeeping.Removals;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.DiskRoom;

@@ -2,6 +2,7 @@ package io.leat.log;
 
 import io.leat.log.segment.ActiveSegment;
 import io.leat.log.segment.MaxTimestamp;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.leat.log.compaction;
 
 import io.leat.log.Log;
-import io.leat.log.SealedSegments;
 import io.leat.log.segment.BatchScanner;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import java.io.IOException;
 

@@ -1,6 +1,6 @@
 package io.leat.log.compaction;
 
-import io.leat.log.SealedSegments;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;

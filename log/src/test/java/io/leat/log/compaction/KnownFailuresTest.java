@@ -2,8 +2,8 @@ package io.leat.log.compaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leat.log.SealedSegments;
 import io.leat.log.segment.MaxTimestamp;
+import io.leat.log.segment.SealedSegments;
 import io.leat.log.segment.Segment;
 import io.leat.log.storage.DiskStorage;
 import io.leat.protocol.record.RecordBatch;

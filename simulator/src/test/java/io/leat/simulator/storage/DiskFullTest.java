@@ -314,10 +314,10 @@ class DiskFullTest {
         LogDirectory directory = open();
         Log log = create(directory, 0);
         append(log, 0);
-        storage.inject(Faults.none().failIn(1, Operation.FORCE, "No space left on device"));
+        storage.inject(Faults.none().failIn(1, Operation.SYNC_FILE_SYSTEM, "No space left"));
         log.requestFlush();
         directory.runFlusher();
-        assertThat(events).containsExactly("t-0 failed: No space left on device");
+        assertThat(events).containsExactly("t-0 failed: No space left");
         assertThat(append(log, 1)).isInstanceOf(AppendResult.Refused.class);
     }
 }

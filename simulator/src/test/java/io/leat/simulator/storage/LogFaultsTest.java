@@ -126,7 +126,7 @@ class LogFaultsTest {
         Log log = create(directory, 0);
         Log other = create(directory, 1);
         append(log, "a", 0);
-        storage.inject(Faults.none().failIn(1, Operation.FORCE, "Input/output error"));
+        storage.inject(Faults.none().failIn(1, Operation.SYNC_FILE_SYSTEM, "Input/output error"));
         flush(directory, log);
         flush(directory, log);
         assertThat(events)
@@ -150,7 +150,7 @@ class LogFaultsTest {
         LogDirectory directory = open();
         Log log = create(directory, 0);
         append(log, "a", 0);
-        storage.inject(Faults.none().failIn(1, Operation.FORCE, "Input/output error"));
+        storage.inject(Faults.none().failIn(1, Operation.SYNC_FILE_SYSTEM, "Input/output error"));
         flush(directory, log);
         long before = storage.faults().operations();
         directory.close();

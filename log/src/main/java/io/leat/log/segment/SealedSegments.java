@@ -1,6 +1,5 @@
-package io.leat.log;
+package io.leat.log.segment;
 
-import io.leat.log.segment.Segment;
 import java.util.List;
 
 /// The segments of a log that take no more appends and whose bytes and names a crash leaves alone,

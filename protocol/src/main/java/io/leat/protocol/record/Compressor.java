@@ -17,19 +17,18 @@ final class Compressor {
     private Compressor() {}
 
     /// Appends what the `length` bytes at `from` compress to.
-    static void compress(
-            CompressionType type, byte[] source, int from, int length, ByteSink target) {
-        switch (type) {
+    static void compress(Compression how, byte[] source, int from, int length, ByteSink target) {
+        switch (how.type()) {
             case NONE -> target.write(ByteBuffer.wrap(source, from, length));
-            case GZIP -> gzip(source, from, length, target);
+            case GZIP -> gzip(how.level(), source, from, length, target);
             case SNAPPY -> snappy(source, from, length, target);
-            case LZ4 -> Lz4FrameWriter.write(source, from, length, target);
-            case ZSTD -> zstd(source, from, length, target);
+            case LZ4 -> Lz4FrameWriter.write(how.level(), source, from, length, target);
+            case ZSTD -> zstd(how.level(), source, from, length, target);
         }
     }
 
-    private static void gzip(byte[] source, int from, int length, ByteSink target) {
-        try (OutputStream out = new GZIPOutputStream(new SinkStream(target), GZIP_BUFFER_BYTES)) {
+    private static void gzip(int level, byte[] source, int from, int length, ByteSink target) {
+        try (OutputStream out = new LevelledGzip(level, target)) {
             out.write(source, from, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,23 +53,22 @@ final class Compressor {
         }
     }
 
-    private static void zstd(byte[] source, int from, int length, ByteSink target) {
+    private static void zstd(int level, byte[] source, int from, int length, ByteSink target) {
         int room = Math.toIntExact(Zstd.compressBound(length));
         int at = target.size();
         target.reserve(room);
-        long size =
-                Zstd.compressByteArray(
-                        target.array(),
-                        at,
-                        room,
-                        source,
-                        from,
-                        length,
-                        Zstd.defaultCompressionLevel());
+        long size = Zstd.compressByteArray(target.array(), at, room, source, from, length, level);
         if (Zstd.isError(size)) {
             throw new IllegalStateException("zstd: " + Zstd.getErrorName(size));
         }
         target.advance(Math.toIntExact(size));
+    }
+
+    private static final class LevelledGzip extends GZIPOutputStream {
+        LevelledGzip(int level, ByteSink target) throws IOException {
+            super(new SinkStream(target), GZIP_BUFFER_BYTES);
+            def.setLevel(level);
+        }
     }
 
     private static final class SinkStream extends OutputStream {

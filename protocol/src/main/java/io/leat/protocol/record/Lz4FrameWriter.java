@@ -14,12 +14,16 @@ final class Lz4FrameWriter {
 
     private Lz4FrameWriter() {}
 
-    static void write(byte[] source, int from, int length, ByteSink target) {
+    static void write(int level, byte[] source, int from, int length, ByteSink target) {
+        LZ4Compressor blocks =
+                level == Compression.LZ4_LEVEL_DEFAULT
+                        ? BLOCKS
+                        : LZ4Factory.fastestInstance().highCompressor(level);
         writeHeader(target);
-        byte[] block = new byte[BLOCKS.maxCompressedLength(Math.min(length, BLOCK_BYTES))];
+        byte[] block = new byte[blocks.maxCompressedLength(Math.min(length, BLOCK_BYTES))];
         for (int at = 0; at < length; at += BLOCK_BYTES) {
             int count = Math.min(BLOCK_BYTES, length - at);
-            int size = BLOCKS.compress(source, from + at, count, block, 0, block.length);
+            int size = blocks.compress(source, from + at, count, block, 0, block.length);
             if (size < count) {
                 writeBlock(size, ByteBuffer.wrap(block, 0, size), target);
             } else {

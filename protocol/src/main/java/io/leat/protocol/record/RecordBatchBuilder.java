@@ -198,7 +198,12 @@ public final class RecordBatchBuilder {
         int bodyBytes = sink.size() - RecordBatch.HEADER_BYTES;
         ByteSink target = new ByteSink(RecordBatch.HEADER_BYTES + bodyBytes / 2);
         target.advance(RecordBatch.HEADER_BYTES);
-        Compressor.compress(compression, sink.array(), RecordBatch.HEADER_BYTES, bodyBytes, target);
+        Compressor.compress(
+                Compression.of(compression),
+                sink.array(),
+                RecordBatch.HEADER_BYTES,
+                bodyBytes,
+                target);
         return target;
     }
 

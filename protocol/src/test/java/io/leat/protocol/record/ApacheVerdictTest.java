@@ -127,7 +127,7 @@ class ApacheVerdictTest {
         sink.write(plain.slice(0, bodyAt));
         byte[] body = new byte[plain.limit() - bodyAt];
         plain.get(bodyAt, body);
-        Compressor.compress(codec, body, 0, body.length, sink);
+        Compressor.compress(Compression.of(codec), body, 0, body.length, sink);
         ByteBuffer batch = sink.toBuffer().slice();
         batch.putShort(RecordBatch.ATTRIBUTES_AT, (short) codec.id());
         return batch.putInt(RecordBatch.LENGTH_AT, batch.limit() - RecordBatch.PREFIX_BYTES);

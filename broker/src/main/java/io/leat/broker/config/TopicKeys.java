@@ -152,15 +152,6 @@ public final class TopicKeys {
                             "The largest record batch that is taken.")
                     .defaultTo((1 << 20) + 12)
                     .orElse(same("message.max.bytes"));
-    static final ConfigKey<String> COMPRESSION_TYPE =
-            topic(
-                            "compression.type",
-                            ValueType.oneOf(
-                                    "uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
-                            "The compression of stored batches; `producer` keeps what the producer"
-                                    + " chose.")
-                    .defaultTo("producer")
-                    .orElse(same("compression.type"));
     static final ConfigKey<String> TIMESTAMP_TYPE =
             topic(
                             "message.timestamp.type",
@@ -217,7 +208,10 @@ public final class TopicKeys {
                     MIN_COMPACTION_LAG_MILLIS,
                     MAX_COMPACTION_LAG_MILLIS,
                     MAX_MESSAGE_BYTES,
-                    COMPRESSION_TYPE,
+                    CompressionKeys.TYPE,
+                    CompressionKeys.GZIP_LEVEL,
+                    CompressionKeys.LZ4_LEVEL,
+                    CompressionKeys.ZSTD_LEVEL,
                     TIMESTAMP_TYPE,
                     TIMESTAMP_BEFORE_MILLIS,
                     TIMESTAMP_AFTER_MILLIS,

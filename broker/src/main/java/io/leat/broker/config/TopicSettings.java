@@ -8,8 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The settings in force for one topic. `compressionType` is the word of the key; sizes and times
-/// of -1 are "no limit".
+/// The settings in force for one topic. Sizes and times of -1 are "no limit".
 public record TopicSettings(
         Segments segments,
         Flushing flushing,
@@ -38,10 +37,13 @@ public record TopicSettings(
     /// What batches are accepted and how they are stored.
     public record Batches(
             int bytesMax,
-            String compressionType,
+            Compression compression,
             boolean logAppendTime,
             long timestampBeforeMillisMax,
             long timestampAfterMillisMax) {}
+
+    /// How batches are stored: the word of `compression.type`, and that codec's level.
+    public record Compression(String type, int level) {}
 
     /// How many replicas an acknowledged record needs.
     public record Replication(int inSyncReplicasMin, boolean uncleanLeaderElection) {}
@@ -94,7 +96,7 @@ public record TopicSettings(
     private static Batches batches(ConfigValues values) {
         return new Batches(
                 values.value(TopicKeys.MAX_MESSAGE_BYTES),
-                values.value(TopicKeys.COMPRESSION_TYPE),
+                CompressionKeys.from(values),
                 values.value(TopicKeys.TIMESTAMP_TYPE).equals("LogAppendTime"),
                 values.value(TopicKeys.TIMESTAMP_BEFORE_MILLIS),
                 values.value(TopicKeys.TIMESTAMP_AFTER_MILLIS));

@@ -10,7 +10,12 @@ import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.BatchValidator;
+import io.leat.protocol.record.Compression;
+import io.leat.protocol.record.DecompressionLimit;
+import io.leat.protocol.record.MalformedBatchException;
+import io.leat.protocol.record.Recompressor;
 import io.leat.protocol.record.RecordBatch;
+import io.leat.protocol.record.RecordBatches;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -115,8 +120,28 @@ public final class Partition {
             case Validation.Valid valid when valid.transactional() ->
                     new AppendOutcome.Refused(
                             ErrorCode.INVALID_TXN_STATE, "transactions are not supported yet");
-            case Validation.Valid valid -> appendChecked(records);
+            case Validation.Valid valid -> {
+                Compression stored = settings.stored();
+                yield stored == null ? appendChecked(records) : appendAs(stored, records);
+            }
         };
+    }
+
+    private AppendOutcome appendAs(Compression stored, ByteBuffer records) {
+        try {
+            ByteBuffer batches =
+                    Recompressor.recompress(records, stored, DecompressionLimit.DEFAULT);
+            for (RecordBatch batch : RecordBatches.in(batches)) {
+                if (batch.sizeBytes() > batchBytesMax()) {
+                    return new AppendOutcome.Refused(
+                            ErrorCode.MESSAGE_TOO_LARGE,
+                            "stored as the topic's compression.type asks, the batch is too large");
+                }
+            }
+            return appendChecked(batches);
+        } catch (MalformedBatchException e) {
+            return new AppendOutcome.Refused(e.error(), e.reason());
+        }
     }
 
     /// Appends batches that this broker built itself: internal topics.

@@ -4,22 +4,25 @@ import io.leat.broker.config.TopicSettings;
 import io.leat.log.LogConfig;
 import io.leat.log.compaction.CompactionRules;
 import io.leat.log.segment.RollRules;
+import io.leat.protocol.record.Compression;
+import io.leat.protocol.record.CompressionType;
 import io.leat.protocol.record.TimestampType;
 import io.leat.protocol.record.ValidationRules;
 import org.jspecify.annotations.Nullable;
 
 /// What a topic's configuration means for one of its partitions. `compaction` is null if the topic
-/// is not compacted.
+/// is not compacted, `stored` if batches are stored as they come.
 record PartitionSettings(
         LogConfig log,
         ValidationRules validation,
         boolean recordsMayBeDeleted,
-        @Nullable CompactionRules compaction) {
+        @Nullable CompactionRules compaction,
+        @Nullable Compression stored) {
 
     static PartitionSettings of(TopicSettings topic) {
         boolean compactedOnly = topic.compaction().compact() && !topic.retention().delete();
         return new PartitionSettings(
-                log(topic), validation(topic), !compactedOnly, compaction(topic));
+                log(topic), validation(topic), !compactedOnly, compaction(topic), stored(topic));
     }
 
     private static LogConfig log(TopicSettings topic) {
@@ -66,6 +69,17 @@ record PartitionSettings(
                         new CompactionRules.SegmentShape(
                                 topic.segments().bytes(), topic.segments().indexIntervalBytes()))
                 : null;
+    }
+
+    private static @Nullable Compression stored(TopicSettings topic) {
+        TopicSettings.Compression wanted = topic.batches().compression();
+        return switch (wanted.type()) {
+            case "producer" -> null;
+            case "uncompressed" -> Compression.of(CompressionType.NONE);
+            default ->
+                    new Compression(
+                            CompressionType.named(wanted.type()).orElseThrow(), wanted.level());
+        };
     }
 
     private static ValidationRules validation(TopicSettings topic) {

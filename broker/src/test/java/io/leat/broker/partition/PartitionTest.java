@@ -190,7 +190,7 @@ class PartitionTest {
                                 LogConfig.DEFAULT);
         var settings =
                 new PartitionSettings(
-                        LogConfig.DEFAULT, ValidationRules.builder().build(), true, null);
+                        LogConfig.DEFAULT, ValidationRules.builder().build(), true, null, null);
         var taken = new Partition(TestPartitions.id("u"), log, settings, clock);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();

@@ -41,6 +41,7 @@ class StartAdvanceTest {
     void aStartThatIsWrittenButNotYetSeenIsNotTakenBackByACheckpoint() throws IOException {
         try (LogFixture fixture = new LogFixture(path)) {
             Log log = log(fixture);
+            log.advanceLogStartOffset(1);
             DirectoryCheckpoints checkpoints = checkpoints();
             checkpoints.raiseStarts(Map.of(log, 5L));
             checkpoints.advance(List.of(log));

@@ -81,7 +81,9 @@ public final class LogCheck {
             }
         }
         if (partitions.isEmpty() && !Files.exists(root.resolve(MetaProperties.FILE_NAME))) {
-            throw new IOException("it holds no logs; name an entry of log.dirs");
+            throw new IOException(
+                    "it holds no logs; name an entry of log.dirs (DIR/broker of"
+                            + " `leat start --data DIR`)");
         }
         return new Report(isLocked(root.resolve(".lock")), partitions, findings);
     }

@@ -12,7 +12,7 @@ public final class ClusterOptions {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
 
     @Option(
-            names = {"-b", "--bootstrap"},
+            names = {"-b", "--bootstrap", "--bootstrap-server"},
             paramLabel = "HOST:PORT",
             defaultValue = "${env:LEAT_BOOTSTRAP:-127.0.0.1:9092}",
             description = {

@@ -98,7 +98,9 @@ final class DirectoryCheckpoints {
         }
     }
 
-    /// Raises recovery points and start offsets of `logs` to what is durable.
+    /// Raises recovery points and start offsets of `logs` to what is durable. A failure, other than
+    /// a full disk, is the directory's: the kernel tells of a page that it lost once, so a flush of
+    /// the same page may succeed afterwards although it is not on disk.
     void advance(Collection<Log> logs) throws IOException {
         List<CheckpointTarget> targets = new ArrayList<>();
         for (Log log : logs) {
@@ -107,45 +109,37 @@ final class DirectoryCheckpoints {
             } catch (DiskFullException e) {
                 LogEvents.checkpointFailed(log.directory(), e);
             } catch (IOException e) {
-                LogEvents.checkpointFailed(log.directory(), e);
-                log.freezeRecoveryPoint();
+                throwUnlessGone(log, e);
             }
         }
-        List<CheckpointTarget> durable = force(targets);
-        writeRaised(durable, logs);
-        for (CheckpointTarget target : durable) {
+        force(targets);
+        writeRaised(targets, logs);
+        for (CheckpointTarget target : targets) {
             target.log().recoveryPointMoved(target);
         }
     }
 
-    /// Those whose files and names are durable now. What could not be forced once is not tried
-    /// again.
-    private List<CheckpointTarget> force(List<CheckpointTarget> targets) {
-        if (targets.size() > FlushRound.FILES_EACH_MAX) {
+    private void force(List<CheckpointTarget> targets) throws IOException {
+        if (targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path)) {
+            return;
+        }
+        for (CheckpointTarget target : targets) {
             try {
-                if (storage.syncFileSystem(path)) {
-                    return targets;
+                for (StorageFile file : target.files()) {
+                    forceIfThere(file);
                 }
+                storage.syncDirectory(target.log().directory());
             } catch (IOException e) {
-                LogEvents.checkpointFailed(path, e);
-                targets.forEach(target -> target.log().freezeRecoveryPoint());
-                return List.of();
+                throwUnlessGone(target.log(), e);
             }
         }
-        return targets.stream().filter(this::forceEach).toList();
     }
 
-    private boolean forceEach(CheckpointTarget target) {
-        try {
-            for (StorageFile file : target.files()) {
-                forceIfThere(file);
-            }
-            storage.syncDirectory(target.log().directory());
-            return true;
-        } catch (IOException e) {
-            LogEvents.checkpointFailed(target.log().directory(), e);
-            target.log().freezeRecoveryPoint();
-            return false;
+    /// The files of a log that was deleted meanwhile have other names, and what is durable of it
+    /// does not matter.
+    private static void throwUnlessGone(Log log, IOException cause) throws IOException {
+        if (log.failure().isEmpty()) {
+            throw cause;
         }
     }
 

@@ -38,7 +38,6 @@ final class Durability {
     private List<StorageFile> unforcedFirst = new ArrayList<>(1);
 
     private boolean epochsUnwritten;
-    private boolean recoveryPointFrozen;
 
     /// Changes of names in the directory so far, and how many of them are durable.
     private int nameChanges;
@@ -149,7 +148,7 @@ final class Durability {
     }
 
     boolean recoveryPointMayMove() {
-        return recoveryPoint < flushedOffset && !recoveryPointFrozen;
+        return recoveryPoint < flushedOffset;
     }
 
     /// How far the recovery point may move once the epochs are written, which are taken for it, and
@@ -166,10 +165,6 @@ final class Durability {
     void takeBack(CheckpointTarget target) {
         unforced.addAll(target.files());
         epochsUnwritten = true;
-    }
-
-    void freezeRecoveryPoint() {
-        recoveryPointFrozen = true;
     }
 
     /// Whether the log was not truncated since `target` was made. Needs no lock.

@@ -530,12 +530,6 @@ public final class Log {
         }
     }
 
-    /// A file that must be durable before the recovery point may pass it could not be forced: from
-    /// now on a crash means to read more.
-    synchronized void freezeRecoveryPoint() {
-        durable.freezeRecoveryPoint();
-    }
-
     /// Whether the log was not truncated since `target` was made.
     boolean confirms(CheckpointTarget target) {
         return durable.confirms(target);

@@ -144,6 +144,30 @@ class LogFaultsTest {
         assertThat(storage.faults().operations()).as("writes to the dead disk").isEqualTo(before);
     }
 
+    /// The kernel reports the loss of a page once: whoever is told must not keep it from the
+    /// others.
+    @Test
+    @Tag("D13")
+    void aCheckpointWhoseSyncFailsLosesNothingThatIsAcknowledgedLater() throws IOException {
+        LogDirectory directory = open();
+        List<Log> logs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            logs.add(create(directory, i));
+            append(logs.get(i), "a", 0);
+            flush(directory, logs.get(i));
+        }
+        Log log = logs.getFirst();
+        append(log, "not flushed", 0);
+        storage.inject(Faults.none().failIn(1, Operation.SYNC_FILE_SYSTEM, "Input/output error"));
+        directory.checkpoint();
+        flush(directory, log);
+        assertThat(log.flushedOffset()).isEqualTo(1);
+        assertThat(events).endsWith("directory failed: Input/output error");
+        storage = storage.crash();
+        Log again = open().find(PARTITION).orElseThrow();
+        assertThat(again.logEndOffset()).isEqualTo(1);
+    }
+
     @Test
     @Tag("D13")
     void aFailedDirectoryWritesNothingMoreWhenItIsClosed() throws IOException {

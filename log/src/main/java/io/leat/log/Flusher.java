@@ -2,11 +2,11 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.housekeeping.DueTasks;
+import io.leat.log.housekeeping.ThreadEnd;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Group commit: one platform thread flushes all logs of a directory. Whatever asks while a flush
 /// runs shares the next one, and under a stream of appends that one waits a moment for more
-/// ([Pacing]). The same thread does what is due later, such as removing deleted files.
+/// ([Pacing]). The same thread does what is due later and must not wait for the removal of files:
+/// flushes by time, and checkpoints.
 @ThreadSafe
 final class Flusher {
     /// How long a round waits at once for more appends, and how often.
@@ -36,20 +37,13 @@ final class Flusher {
     private Set<Log> dirty = new LinkedHashSet<>();
 
     @GuardedBy("lock")
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Task::dueMillis).thenComparingLong(Task::order));
-
-    @GuardedBy("lock")
-    private long taskCount;
+    private final DueTasks tasks = new DueTasks();
 
     @GuardedBy("lock")
     private boolean stopping;
 
     @GuardedBy("lock")
     private @Nullable Thread thread;
-
-    private record Task(long dueMillis, long order, Runnable action) {}
 
     Flusher(Clock clock, FlushRound round) {
         this.clock = clock;
@@ -79,7 +73,7 @@ final class Flusher {
     void schedule(long dueMillis, Runnable action) {
         lock.lock();
         try {
-            tasks.add(new Task(dueMillis, taskCount++, action));
+            tasks.add(dueMillis, action);
             work.signal();
         } finally {
             lock.unlock();
@@ -96,8 +90,8 @@ final class Flusher {
             logs = dirty;
             dirty = new LinkedHashSet<>();
             long now = clock.millis();
-            while (!tasks.isEmpty() && tasks.peek().dueMillis() <= now) {
-                due.add(tasks.poll().action());
+            for (Runnable task = tasks.takeDue(now); task != null; task = tasks.takeDue(now)) {
+                due.add(task);
             }
         } finally {
             lock.unlock();
@@ -121,24 +115,9 @@ final class Flusher {
             lock.unlock();
         }
         if (running != null) {
-            joinUninterruptibly(running);
+            ThreadEnd.await(running);
         }
         runOnce();
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void run() {
@@ -156,8 +135,7 @@ final class Flusher {
         lock.lock();
         try {
             while (!stopping && dirty.isEmpty()) {
-                Task next = tasks.peek();
-                long waitMillis = next == null ? Long.MAX_VALUE : next.dueMillis() - clock.millis();
+                long waitMillis = tasks.waitMillis(clock.millis());
                 if (waitMillis <= 0) {
                     break;
                 }

@@ -1,5 +1,6 @@
 package io.leat.log;
 
+import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.Segment;
 import java.util.List;

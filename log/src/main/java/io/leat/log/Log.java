@@ -6,6 +6,8 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.Durability.FlushTarget;
+import io.leat.log.checkpoint.EpochEnd;
+import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;

@@ -3,14 +3,12 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
 import io.leat.log.checkpoint.CleanedOffsets;
-import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
 import io.leat.log.housekeeping.Housekeeper;
 import io.leat.log.housekeeping.Removals;
 import io.leat.log.segment.SealedSegments;
-import io.leat.log.segment.Segment;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.DiskRoom;
 import io.leat.log.storage.DiskSpace;
@@ -133,75 +131,17 @@ public final class LogDirectory implements Closeable {
     }
 
     private void load() throws IOException {
-        Map<LogIdentity, LoadedLog> found = new LinkedHashMap<>();
-        for (String name : storage.list(path)) {
-            Path directory = path.resolve(name);
-            if (PartitionDirectory.isDeleted(name)) {
-                removals.schedule(name, options.clock().millis(), () -> {});
-                continue;
-            }
-            Optional<TopicPartition> partition = PartitionDirectory.parse(name);
-            if (partition.isPresent() && storage.isDirectory(directory)) {
-                load(partition.get(), directory, found);
-            }
-        }
-        if (found.values().stream().anyMatch(LoadedLog::scanned)) {
-            syncAll(found);
-        }
-        found.forEach((identity, loaded) -> {
-            LogConfig config = options.configs().apply(identity.partition());
-            logs.put(identity.partition(), new Log(home, identity, config, loaded));
-        });
+        LogDirectoryLoader loader = new LogDirectoryLoader(options, clean, checkpoints);
+        loader.load();
+        loader.deleted()
+                .forEach(name -> removals.schedule(name, options.clock().millis(), () -> {}));
+        notLoaded.putAll(loader.notLoaded());
+        loader.loaded()
+                .forEach((identity, loaded) -> {
+                    LogConfig config = options.configs().apply(identity.partition());
+                    logs.put(identity.partition(), new Log(home, identity, config, loaded));
+                });
         LogEvents.opened(path, logs.size(), clean);
-    }
-
-    private void load(TopicPartition partition, Path directory, Map<LogIdentity, LoadedLog> found) {
-        try {
-            Uuid topicId = topicId(directory);
-            LogLoader.Hint hint =
-                    new LogLoader.Hint(
-                            clean,
-                            checkpoints.recoveryPoint(partition),
-                            checkpoints.startOffset(partition));
-            LogConfig config = options.configs().apply(partition);
-            LoadedLog loaded = new LogLoader(storage, directory, config, hint).load();
-            found.put(new LogIdentity(partition, topicId, directory), loaded);
-        } catch (IOException e) {
-            LogEvents.notLoaded(directory, e);
-            notLoaded.put(partition, e);
-        }
-    }
-
-    /// ZERO if the file is missing or torn: the log was created shortly before a crash, or by an
-    /// old Kafka.
-    private Uuid topicId(Path directory) throws IOException {
-        try {
-            return PartitionMetadata.read(storage, directory)
-                    .map(PartitionMetadata::topicId)
-                    .orElse(Uuid.ZERO);
-        } catch (MalformedFileException e) {
-            LogEvents.checkpointUnusable(directory, e);
-            return Uuid.ZERO;
-        }
-    }
-
-    /// What was recovered may be in the page cache alone; it counts as flushed only after this.
-    private void syncAll(Map<LogIdentity, LoadedLog> found) throws IOException {
-        if (storage.syncFileSystem(path)) {
-            return;
-        }
-        for (Map.Entry<LogIdentity, LoadedLog> log : found.entrySet()) {
-            if (log.getValue().scanned()) {
-                for (Segment segment : log.getValue().segments()) {
-                    segment.file().force();
-                    for (StorageFile index : segment.indexFiles()) {
-                        index.force();
-                    }
-                }
-                storage.syncDirectory(log.getKey().directory());
-            }
-        }
-        storage.syncDirectory(path);
     }
 
     public Path path() {

@@ -1,6 +1,7 @@
 package io.leat.log;
 
 import io.leat.log.checkpoint.CheckpointFile;
+import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.CorruptSegmentException;

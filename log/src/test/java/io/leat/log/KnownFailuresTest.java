@@ -2,6 +2,7 @@ package io.leat.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.file.Path;

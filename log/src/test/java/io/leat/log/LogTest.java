@@ -3,6 +3,7 @@ package io.leat.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.log.checkpoint.EpochEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

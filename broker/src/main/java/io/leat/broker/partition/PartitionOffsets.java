@@ -1,8 +1,8 @@
 package io.leat.broker.partition;
 
-import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.TimestampedOffset;
+import io.leat.log.checkpoint.EpochEnd;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.leat.broker.partition;
 
-import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogSlice;
 import io.leat.log.OffsetOutOfRangeException;
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.segment.CorruptSegmentException;
 import io.leat.protocol.ErrorCode;
 import java.io.IOException;

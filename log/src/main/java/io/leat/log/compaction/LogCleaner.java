@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogDirectory;
+import io.leat.log.housekeeping.ThreadEnd;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.protocol.TopicPartition;
@@ -223,23 +224,6 @@ public final class LogCleaner implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        for (Thread thread : threads) {
-            join(thread);
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.forEach(ThreadEnd::await);
     }
 }

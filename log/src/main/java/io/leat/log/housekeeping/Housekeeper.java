@@ -3,8 +3,6 @@ package io.leat.log.housekeeping;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,20 +23,13 @@ public final class Housekeeper {
     private final Condition changed = lock.newCondition();
 
     @GuardedBy("lock")
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(
-                    Comparator.comparingLong(Task::dueMillis).thenComparingLong(Task::order));
-
-    @GuardedBy("lock")
-    private long taskCount;
+    private final DueTasks tasks = new DueTasks();
 
     @GuardedBy("lock")
     private boolean stopping;
 
     @GuardedBy("lock")
     private @Nullable Thread thread;
-
-    private record Task(long dueMillis, long order, Runnable action) {}
 
     /// Without a thread yet; `millis` tells the time.
     public Housekeeper(LongSupplier millis, Path directory) {
@@ -59,7 +50,7 @@ public final class Housekeeper {
     public void schedule(long dueMillis, Runnable action) {
         lock.lock();
         try {
-            tasks.add(new Task(dueMillis, taskCount++, action));
+            tasks.add(dueMillis, action);
             changed.signal();
         } finally {
             lock.unlock();
@@ -69,16 +60,15 @@ public final class Housekeeper {
     /// Does what is due now. Only where there is no thread.
     public void runOnce() {
         long now = millis.getAsLong();
-        for (Task task = takeDue(now); task != null; task = takeDue(now)) {
+        for (Runnable task = takeDue(now); task != null; task = takeDue(now)) {
             run(task);
         }
     }
 
-    private @Nullable Task takeDue(long now) {
+    private @Nullable Runnable takeDue(long now) {
         lock.lock();
         try {
-            Task next = tasks.peek();
-            return next == null || next.dueMillis() > now ? null : tasks.poll();
+            return tasks.takeDue(now);
         } finally {
             lock.unlock();
         }
@@ -97,51 +87,35 @@ public final class Housekeeper {
             lock.unlock();
         }
         if (running != null) {
-            joinUninterruptibly(running);
-        }
-    }
-
-    private static void joinUninterruptibly(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            ThreadEnd.await(running);
         }
     }
 
     private void run() {
-        for (Task task = awaitDue(); task != null; task = awaitDue()) {
+        for (Runnable task = awaitDue(); task != null; task = awaitDue()) {
             run(task);
         }
     }
 
-    private void run(Task task) {
+    private void run(Runnable task) {
         try {
-            task.action().run();
+            task.run();
         } catch (RuntimeException e) { // loop top: the other tasks are done all the same
             LOG.error("log_directory.chore_failed path={}", directory, e);
         }
     }
 
     /// Null when it is time to end.
-    private @Nullable Task awaitDue() {
+    private @Nullable Runnable awaitDue() {
         lock.lock();
         try {
             while (!stopping) {
-                Task next = tasks.peek();
-                long waitMillis =
-                        next == null ? Long.MAX_VALUE : next.dueMillis() - millis.getAsLong();
-                if (next != null && waitMillis <= 0) {
-                    return tasks.poll();
+                long now = millis.getAsLong();
+                Runnable due = tasks.takeDue(now);
+                if (due != null) {
+                    return due;
                 }
-                changed.await(waitMillis, TimeUnit.MILLISECONDS);
+                changed.await(tasks.waitMillis(now), TimeUnit.MILLISECONDS);
             }
             return null;
         } catch (InterruptedException e) {

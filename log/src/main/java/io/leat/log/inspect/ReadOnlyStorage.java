@@ -2,19 +2,20 @@ package io.leat.log.inspect;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.storage.DiskSpace;
+import io.leat.log.storage.DiskStorage;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
-/// A file system that can only be read.
+/// The real file system, to be read only: whoever inspects it and writes has a bug, and gets an
+/// UnsupportedOperationException.
 @ThreadSafe
 final class ReadOnlyStorage implements Storage {
+    private final Storage disk = DiskStorage.withoutFileSystemSync(1);
+
     @Override
     public StorageFile open(Path file) {
         return new ReadOnlyFile(file);
@@ -22,35 +23,32 @@ final class ReadOnlyStorage implements Storage {
 
     @Override
     public boolean exists(Path path) {
-        return Files.exists(path);
+        return disk.exists(path);
     }
 
     @Override
     public long size(Path file) throws IOException {
-        return Files.size(file);
+        return disk.size(file);
     }
 
     @Override
     public long lastModifiedMillis(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toMillis();
+        return disk.lastModifiedMillis(file);
     }
 
     @Override
     public List<String> list(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
-        }
+        return disk.list(directory).stream().sorted().toList();
     }
 
     @Override
     public boolean isDirectory(Path path) {
-        return Files.isDirectory(path);
+        return disk.isDirectory(path);
     }
 
     @Override
     public DiskSpace space(Path directory) throws IOException {
-        FileStore store = Files.getFileStore(directory);
-        return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
+        return disk.space(directory);
     }
 
     @Override

@@ -31,8 +31,8 @@ public final class DiskStorage implements Storage {
         return new DiskStorage(new HandleCache(openFilesMax), FileSystemSync.find());
     }
 
-    /// Without syncfs, as on platforms that lack it.
-    static DiskStorage withoutFileSystemSync(int openFilesMax) {
+    /// Without syncfs, as on platforms that lack it, or where nothing is written.
+    public static DiskStorage withoutFileSystemSync(int openFilesMax) {
         return new DiskStorage(new HandleCache(openFilesMax), Optional.empty());
     }
 

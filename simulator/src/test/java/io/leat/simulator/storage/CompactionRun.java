@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
-import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
 import io.leat.log.LogListener;
 import io.leat.log.LogSlice;
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.compaction.CleanerOptions;
 import io.leat.log.compaction.CompactionRules;
 import io.leat.log.compaction.CompactionTerms;
@@ -110,7 +110,7 @@ final class CompactionRun {
             }
         }
         storage.inject(Faults.none());
-        check(open());
+        check(DirectoryStart.once(storage, this::options));
     }
 
     /// What is known about producers must be in the batches too.
@@ -127,37 +127,15 @@ final class CompactionRun {
         }
     }
 
-    /// Recovery may be cut short by another crash.
     private LogDirectory openUntilItStays() throws IOException {
-        while (true) {
-            Faults faults = Faults.none().shortWrites();
-            if (random.nextInt(3) == 0) {
-                faults.crashIn(1 + random.nextInt(30));
-            }
-            storage.inject(faults);
-            try {
-                LogDirectory directory = open();
-                storage.inject(Faults.none());
-                return directory;
-            } catch (CrashedException e) {
-                storage = storage.crash();
-            }
-        }
+        DirectoryStart start = DirectoryStart.untilItStays(storage, random, this::options);
+        storage = start.storage();
+        return start.directory();
     }
 
-    private LogDirectory open() throws IOException {
-        LogDirectory directory =
-                LogDirectory.openUnattended(
-                        new LogDirectoryOptions(
-                                PATH, storage, new RunClock(), new Confirmations(), p -> config));
-        if (storage.faults().crashed()) {
-            throw new CrashedException();
-        }
-        if (!directory.notLoaded().isEmpty()) {
-            throw new AssertionError(
-                    "not loaded", directory.notLoaded().values().iterator().next());
-        }
-        return directory;
+    private LogDirectoryOptions options(SimulatedStorage disk) {
+        return new LogDirectoryOptions(
+                PATH, disk, new RunClock(), new Confirmations(), any -> config);
     }
 
     /// Uses the directory until a crash (false) or a clean close (true).

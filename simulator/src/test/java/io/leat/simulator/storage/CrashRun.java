@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
-import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
 import io.leat.log.LogListener;
 import io.leat.log.LogSlice;
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.segment.RollRules;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -75,7 +75,7 @@ final class CrashRun {
         }
         storage.inject(Faults.none());
         storage.leaveRoomForAll();
-        check(open());
+        check(DirectoryStart.once(storage, this::options));
     }
 
     /// How many appends found the disk full.
@@ -83,38 +83,15 @@ final class CrashRun {
         return diskFullCount;
     }
 
-    /// Recovery may be cut short by another crash.
     private LogDirectory openUntilItStays() throws IOException {
-        while (true) {
-            Faults faults = Faults.none().shortWrites();
-            if (random.nextInt(3) == 0) {
-                faults.crashIn(1 + random.nextInt(30));
-            }
-            storage.inject(faults);
-            try {
-                LogDirectory directory = open();
-                storage.inject(Faults.none());
-                return directory;
-            } catch (CrashedException e) {
-                storage = storage.crash();
-            }
-        }
+        DirectoryStart start = DirectoryStart.untilItStays(storage, random, this::options);
+        storage = start.storage();
+        return start.directory();
     }
 
-    private LogDirectory open() throws IOException {
-        LogDirectory directory =
-                LogDirectory.openUnattended(
-                        new LogDirectoryOptions(
-                                PATH, storage, new RunClock(), new Confirmations(), p -> config));
-        if (!directory.notLoaded().isEmpty() && !storage.faults().crashed()) {
-            throw new AssertionError(
-                    "seed " + seed + ": not loaded",
-                    directory.notLoaded().values().iterator().next());
-        }
-        if (storage.faults().crashed()) {
-            throw new CrashedException();
-        }
-        return directory;
+    private LogDirectoryOptions options(SimulatedStorage disk) {
+        return new LogDirectoryOptions(
+                PATH, disk, new RunClock(), new Confirmations(), any -> config);
     }
 
     /// Uses the directory until a crash (false) or a clean close (true).

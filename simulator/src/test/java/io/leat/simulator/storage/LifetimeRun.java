@@ -73,41 +73,19 @@ final class LifetimeRun {
             }
         }
         storage.inject(Faults.none());
-        check(open());
+        check(DirectoryStart.once(storage, this::options));
     }
 
-    /// Recovery may be cut short by another crash.
     private LogDirectory openUntilItStays() throws IOException {
-        while (true) {
-            Faults faults = Faults.none().shortWrites();
-            if (random.nextInt(3) == 0) {
-                faults.crashIn(1 + random.nextInt(30));
-            }
-            storage.inject(faults);
-            try {
-                LogDirectory directory = open();
-                storage.inject(Faults.none());
-                return directory;
-            } catch (CrashedException e) {
-                storage = storage.crash();
-            }
-        }
+        DirectoryStart start = DirectoryStart.untilItStays(storage, random, this::options);
+        storage = start.storage();
+        return start.directory();
     }
 
-    private LogDirectory open() throws IOException {
-        storage.timeIs(millis);
-        LogDirectory directory =
-                LogDirectory.openUnattended(
-                        new LogDirectoryOptions(
-                                PATH, storage, new RunClock(), new Confirmations(), p -> config));
-        if (storage.faults().crashed()) {
-            throw new CrashedException();
-        }
-        if (!directory.notLoaded().isEmpty()) {
-            throw new AssertionError(
-                    "not loaded", directory.notLoaded().values().iterator().next());
-        }
-        return directory;
+    private LogDirectoryOptions options(SimulatedStorage disk) {
+        disk.timeIs(millis);
+        return new LogDirectoryOptions(
+                PATH, disk, new RunClock(), new Confirmations(), any -> config);
     }
 
     /// Uses the directory until a crash (false) or a clean close (true).

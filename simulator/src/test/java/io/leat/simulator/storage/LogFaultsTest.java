@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
-import io.leat.log.EpochEnd;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
 import io.leat.log.LogListener;
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.segment.CorruptSegmentException;
 import io.leat.log.segment.RollRules;
 import io.leat.log.storage.StorageFile;

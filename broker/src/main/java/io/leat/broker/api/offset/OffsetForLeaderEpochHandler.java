@@ -6,7 +6,7 @@ import io.leat.broker.api.RequestContext;
 import io.leat.broker.partition.Lookup;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
-import io.leat.log.EpochEnd;
+import io.leat.log.checkpoint.EpochEnd;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.message.OffsetForLeaderEpochRequest;

@@ -1,4 +1,4 @@
-package io.leat.log;
+package io.leat.log.checkpoint;
 
 /// Where an epoch ends in a log (KIP-101, KIP-320): the largest epoch the log has at or below the
 /// one asked for, and the offset after its last record.

@@ -1,9 +1,7 @@
-package io.leat.log;
+package io.leat.log.checkpoint;
 
 import static io.leat.protocol.Invariant.check;
 
-import io.leat.log.checkpoint.CheckpointFile;
-import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where each leader epoch starts in a log, ascending in both. Immutable.
-record LeaderEpochs(List<Start> starts) {
-    static final String FILE_NAME = "leader-epoch-checkpoint";
-    static final LeaderEpochs NONE = new LeaderEpochs(List.of());
+public record LeaderEpochs(List<Start> starts) {
+    public static final String FILE_NAME = "leader-epoch-checkpoint";
+    public static final LeaderEpochs NONE = new LeaderEpochs(List.of());
 
     /// One epoch's first offset.
-    record Start(int epoch, long startOffset) {}
+    public record Start(int epoch, long startOffset) {}
 
-    LeaderEpochs {
+    public LeaderEpochs {
         starts = List.copyOf(starts);
         for (int i = 1; i < starts.size(); i++) {
             check(starts.get(i).epoch > starts.get(i - 1).epoch, "epochs ascend");
@@ -27,13 +25,13 @@ record LeaderEpochs(List<Start> starts) {
     }
 
     /// -1 if there is none.
-    int latest() {
+    public int latest() {
         return starts.isEmpty() ? -1 : starts.getLast().epoch;
     }
 
     /// With `epoch` starting at `startOffset`, unless it or a later one is known. Epochs that would
     /// start at or after it were left without a record and go.
-    LeaderEpochs with(int epoch, long startOffset) {
+    public LeaderEpochs with(int epoch, long startOffset) {
         if (epoch < 0 || epoch <= latest()) {
             return this;
         }
@@ -43,7 +41,7 @@ record LeaderEpochs(List<Start> starts) {
     }
 
     /// Of a log that now ends at `endOffset`.
-    LeaderEpochs endingAt(long endOffset) {
+    public LeaderEpochs endingAt(long endOffset) {
         if (starts.isEmpty() || starts.getLast().startOffset < endOffset) {
             return this;
         }
@@ -52,7 +50,7 @@ record LeaderEpochs(List<Start> starts) {
     }
 
     /// Of a log that now starts at `startOffset`: the epoch that holds it starts there.
-    LeaderEpochs startingAt(long startOffset) {
+    public LeaderEpochs startingAt(long startOffset) {
         int first = -1;
         for (int i = 0; i < starts.size() && starts.get(i).startOffset <= startOffset; i++) {
             first = i;
@@ -65,7 +63,7 @@ record LeaderEpochs(List<Start> starts) {
         return new LeaderEpochs(later);
     }
 
-    EpochEnd endOf(int epoch, long logEndOffset) {
+    public EpochEnd endOf(int epoch, long logEndOffset) {
         if (epoch < 0 || epoch > latest()) {
             return EpochEnd.UNDEFINED;
         }
@@ -83,7 +81,7 @@ record LeaderEpochs(List<Start> starts) {
     }
 
     /// Durable when this returns.
-    void write(Storage storage, Path directory) throws IOException {
+    public void write(Storage storage, Path directory) throws IOException {
         new CheckpointFile(storage, directory.resolve(FILE_NAME)).write(toLines());
     }
 
@@ -91,7 +89,7 @@ record LeaderEpochs(List<Start> starts) {
         return starts.stream().map(start -> start.epoch + " " + start.startOffset).toList();
     }
 
-    static LeaderEpochs parse(List<String> lines) throws MalformedFileException {
+    public static LeaderEpochs parse(List<String> lines) throws MalformedFileException {
         List<Start> starts = new ArrayList<>();
         for (String line : lines) {
             String[] parts = line.strip().split("\\s+", -1);

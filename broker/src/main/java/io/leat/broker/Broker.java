@@ -2,6 +2,7 @@ package io.leat.broker;
 
 import io.leat.broker.api.ApiTable;
 import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.config.ConfiguredReplicaRules;
 import io.leat.broker.coordination.BrokerNode;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.coordination.CoordinationOptions;
@@ -115,7 +116,9 @@ public final class Broker implements AutoCloseable {
         var zooKeeper = config.zooKeeper();
         var options =
                 new CoordinationOptions(
-                        zooKeeper.connect(), Duration.ofMillis(zooKeeper.sessionTimeoutMillis()));
+                        zooKeeper.connect(),
+                        Duration.ofMillis(zooKeeper.sessionTimeoutMillis()),
+                        new ConfiguredReplicaRules(config));
         return Coordination.open(options, clock::nanos, random);
     }
 
@@ -138,7 +141,7 @@ public final class Broker implements AutoCloseable {
                             port == 0 ? listeners.get(i).port() : port));
         }
         return new BrokerNode(
-                config.server().brokerId(), instance, endpoints, config.server().rack());
+                config.server().brokerId(), instance, endpoints, config.server().rack(), false);
     }
 
     private <T> T await(CompletableFuture<T> future, String what) throws IOException {

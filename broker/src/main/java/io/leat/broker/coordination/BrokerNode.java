@@ -1,6 +1,7 @@
 package io.leat.broker.coordination;
 
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.Endpoint;
 import io.leat.protocol.Uuid;
 import java.util.ArrayList;
@@ -18,9 +19,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `instance` is the id of its data directory: two processes cannot hold one directory, so a
 /// registration with our own instance was left behind by our own earlier life.
-public record BrokerNode(int id, Uuid instance, List<Endpoint> endpoints, @Nullable String rack) {
+///
+/// `stopping` is there once the broker asks to be relieved of what it leads.
+public record BrokerNode(
+        int id, Uuid instance, List<Endpoint> endpoints, @Nullable String rack, boolean stopping) {
     public BrokerNode {
         endpoints = List.copyOf(endpoints);
+    }
+
+    BrokerNode whenStopping() {
+        return new BrokerNode(id, instance, endpoints, rack, true);
     }
 
     byte[] encode() {
@@ -38,6 +46,9 @@ public record BrokerNode(int id, Uuid instance, List<Endpoint> endpoints, @Nulla
         fields.put("instance", instance.toString());
         fields.put("rack", rack);
         fields.put("endpoints", listeners);
+        if (stopping) {
+            fields.put("stopping", true);
+        }
         return Json.write(fields);
     }
 
@@ -53,10 +64,18 @@ public record BrokerNode(int id, Uuid instance, List<Endpoint> endpoints, @Nulla
                             (int) endpoint.number("port")));
         }
         return new BrokerNode(
-                id, Uuid.parse(fields.text("instance")), endpoints, fields.textOrNull("rack"));
+                id,
+                Uuid.parse(fields.text("instance")),
+                endpoints,
+                fields.textOrNull("rack"),
+                fields.isTrue("stopping"));
     }
 
-    BrokerRegistration registered(long epoch) {
-        return new BrokerRegistration(id, epoch, endpoints, rack);
+    BrokerRegistration registered(long epoch, boolean fenced) {
+        BrokerStanding standing =
+                fenced
+                        ? BrokerStanding.FENCED
+                        : stopping ? BrokerStanding.STOPPING : BrokerStanding.ACTIVE;
+        return new BrokerRegistration(id, epoch, endpoints, rack, standing);
     }
 }

@@ -1,7 +1,10 @@
 package io.leat.broker.coordination;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.cluster.controller.BrokerChanges;
 import io.leat.cluster.controller.Decision;
+import io.leat.cluster.controller.ReplicaRules;
+import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import java.util.ArrayDeque;
@@ -65,6 +68,7 @@ final class ControllerQueue implements ControllerGateway {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final Deque<Task<?>> waiting = new ArrayDeque<>();
     private final Runnable wake;
+    private final ReplicaRules rules;
 
     /// Decided together, and not yet known to be written.
     private List<Task<?>> batch = new ArrayList<>();
@@ -73,10 +77,21 @@ final class ControllerQueue implements ControllerGateway {
     private final Map<Object, ClusterChange> unwritten = new LinkedHashMap<>();
 
     private @Nullable Leadership decidedUnder;
+
+    /// For which brokers, by which controller, everything is as it should be, or on its way there.
+    private @Nullable Leadership settledUnder;
+
+    private Map<Integer, BrokerRegistration> settledBrokers = Map.of();
     private boolean writing;
 
     /// `wake` makes `step` be called soon.
-    ControllerQueue(CoordinationLoop loop, TreeState state, Election election, Runnable wake) {
+    ControllerQueue(
+            CoordinationLoop loop,
+            TreeState state,
+            Election election,
+            ReplicaRules rules,
+            Runnable wake) {
+        this.rules = rules;
         this.loop = loop;
         this.state = state;
         this.election = election;
@@ -117,7 +132,8 @@ final class ControllerQueue implements ControllerGateway {
             return answers;
         }
         if (unwritten.isEmpty()) {
-            answers.addAll(decideWaiting(image, leadership));
+            ClusterImage settled = settleBrokers(image, leadership);
+            answers.addAll(decideWaiting(settled, leadership));
         }
         if (!unwritten.isEmpty()) {
             write(session, leadership);
@@ -127,7 +143,7 @@ final class ControllerQueue implements ControllerGateway {
 
     /// The batch is over when all of it shows, or when its controller was replaced.
     private List<Runnable> finishBatch(ClusterImage image) {
-        if (batch.isEmpty()) {
+        if (unwritten.isEmpty()) {
             return List.of();
         }
         unwritten.values().removeIf(change -> isVisible(change, image));
@@ -142,6 +158,22 @@ final class ControllerQueue implements ControllerGateway {
         batch = new ArrayList<>();
         unwritten.clear();
         return answers;
+    }
+
+    /// What follows from brokers that came and went comes before whatever else is asked.
+    private ClusterImage settleBrokers(ClusterImage image, Leadership leadership) {
+        if (leadership.equals(settledUnder) && image.brokers().equals(settledBrokers)) {
+            return image;
+        }
+        decidedUnder = leadership;
+        settledUnder = leadership;
+        settledBrokers = image.brokers();
+        ClusterImage settled = image;
+        for (ClusterChange change : BrokerChanges.decide(image, rules)) {
+            unwritten.put(subject(change), change);
+            settled = settled.with(change);
+        }
+        return settled;
     }
 
     private List<Runnable> decideWaiting(ClusterImage image, Leadership leadership) {
@@ -178,17 +210,20 @@ final class ControllerQueue implements ControllerGateway {
         ZooKeeperSession.Writes writes =
                 session.writes().check(new TreeNode.ControllerEpoch(), leadership.epochVersion());
         PagePlan plan = new PagePlan(state.pages(), state::locate);
+        List<ClusterChange.BrokerActivated> activations = new ArrayList<>();
         for (ClusterChange change : unwritten.values()) {
             switch (change) {
                 case ClusterChange.TopicPut put -> plan.apply(put);
                 case ClusterChange.TopicRemoved removed -> plan.apply(removed);
                 case ClusterChange.BrokerConfigsPut put -> addConfigs(writes, put);
+                case ClusterChange.BrokerActivated activated -> activations.add(activated);
             }
             if (plan.sizeBytesMax() > WRITE_BYTES_MAX) {
                 break;
             }
         }
         plan.changedPages().forEach(page -> addPage(writes, page));
+        activations.forEach(activated -> addActivation(writes, activated));
         writing = true;
         session.write(
                 writes,
@@ -217,6 +252,18 @@ final class ControllerQueue implements ControllerGateway {
         }
     }
 
+    private void addActivation(
+            ZooKeeperSession.Writes writes, ClusterChange.BrokerActivated activated) {
+        TreeNode.Activation node = new TreeNode.Activation(activated.broker());
+        byte[] data = Json.write(Map.of("version", 1, "epoch", activated.epoch()));
+        TreeState.Activation last = state.activation(activated.broker());
+        if (last == null) {
+            writes.create(node, data);
+        } else {
+            writes.set(node, data, last.version());
+        }
+    }
+
     private static void addPage(ZooKeeperSession.Writes writes, TopicPage page) {
         TreeNode.Page node = new TreeNode.Page(page.number());
         byte[] data = TopicPageCodec.encode(page.runs());
@@ -232,6 +279,7 @@ final class ControllerQueue implements ControllerGateway {
             case ClusterChange.TopicPut put -> put.topic().id();
             case ClusterChange.TopicRemoved removed -> removed.id();
             case ClusterChange.BrokerConfigsPut put -> put.broker();
+            case ClusterChange.BrokerActivated activated -> activated.broker();
         };
     }
 
@@ -241,6 +289,10 @@ final class ControllerQueue implements ControllerGateway {
             case ClusterChange.TopicRemoved removed -> image.topic(removed.id()) == null;
             case ClusterChange.BrokerConfigsPut put ->
                     put.configs().equals(image.brokerConfigs(put.broker()));
+            case ClusterChange.BrokerActivated(int broker, long epoch) -> {
+                BrokerRegistration registered = image.brokers().get(broker);
+                yield registered == null || registered.epoch() != epoch || registered.isLive();
+            }
         };
     }
 }

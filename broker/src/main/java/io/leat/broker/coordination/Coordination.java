@@ -1,6 +1,7 @@
 package io.leat.broker.coordination;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.cluster.controller.Handover;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ public final class Coordination implements AutoCloseable {
         this.options = options;
         this.random = random;
         this.loop = loop;
-        this.controller = new ControllerQueue(loop, state, election, this::stepIfConsistent);
+        this.controller =
+                new ControllerQueue(loop, state, election, options.rules(), this::stepIfConsistent);
         this.producerIds = new ProducerIds(loop);
     }
 
@@ -109,6 +111,24 @@ public final class Coordination implements AutoCloseable {
             stepIfConsistent();
         });
         return wanted.registered();
+    }
+
+    /// Asks the controller to let others lead what this broker leads. Completed once the image
+    /// shows that it leads nothing that another could lead; no deadline.
+    public CompletableFuture<ClusterImage> relieve(int broker) {
+        CompletableFuture<ClusterImage> relieved = new CompletableFuture<>();
+        loop.post(() -> {
+            if (registration != null) {
+                registration.stopping();
+                stepIfConsistent();
+            }
+        });
+        mirror.subscribe((_, after) -> {
+            if (Handover.isDone(after, broker)) {
+                relieved.complete(after);
+            }
+        });
+        return relieved;
     }
 
     /// Ends the session: the registration and, if this broker was the controller, its office are

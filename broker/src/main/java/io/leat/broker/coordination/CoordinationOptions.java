@@ -2,11 +2,13 @@ package io.leat.broker.coordination;
 
 import static io.leat.protocol.Invariant.check;
 
+import io.leat.cluster.controller.ReplicaRules;
 import java.time.Duration;
 
 /// Where ZooKeeper is and how long it may miss us before it counts us as gone. `connect` is
-/// `host:port,host:port/path`, as in `zookeeper.connect`.
-public record CoordinationOptions(String connect, Duration sessionTimeout) {
+/// `host:port,host:port/path`, as in `zookeeper.connect`. `rules` are those of this broker when it
+/// is the controller.
+public record CoordinationOptions(String connect, Duration sessionTimeout, ReplicaRules rules) {
     public CoordinationOptions {
         check(sessionTimeout.isPositive(), "a session time-out is positive");
     }

@@ -24,6 +24,11 @@ record Fields(Map<String, @Nullable Object> fields) {
         return fields.get(name) == null ? null : text(name);
     }
 
+    /// False as well when there is no such field.
+    boolean isTrue(String name) {
+        return Boolean.TRUE.equals(fields.get(name));
+    }
+
     long number(String name) {
         if (fields.get(name) instanceof Long number) {
             return number;

@@ -78,10 +78,14 @@ final class PagePlan {
 
     /// Writes the run that begins with `first` anew; returns the partition after it.
     private int replace(TopicImage topic, int first, int page) {
-        List<TopicRun> runs = edit(page);
-        int index = indexOf(runs, topic.id(), first);
-        int end = first + runs.get(index).states().size();
+        List<TopicRun> before = runs(page);
+        int index = indexOf(before, topic.id(), first);
+        int end = first + before.get(index).states().size();
         TopicRun newer = run(topic, first, end);
+        if (newer.equals(before.get(index))) {
+            return end;
+        }
+        List<TopicRun> runs = edit(page);
         int others = size(runs) - runs.get(index).sizeBytesMax();
         if (others > 0 && others + newer.sizeBytesMax() > 4 * PAGE_BYTES_MAX) {
             runs.remove(index);

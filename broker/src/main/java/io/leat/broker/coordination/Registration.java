@@ -5,6 +5,7 @@ import io.leat.broker.coordination.TreeState.Epoch;
 import io.leat.broker.coordination.TreeState.LiveBroker;
 import io.leat.broker.coordination.TreeState.Owner;
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,7 @@ final class Registration {
 
     private final CoordinationLoop loop;
     private final TreeState state;
-    private final BrokerNode node;
+    private BrokerNode node;
     private final Consumer<RuntimeException> failed;
     private final CompletableFuture<BrokerRegistration> registered = new CompletableFuture<>();
     private boolean writing;
@@ -47,7 +48,13 @@ final class Registration {
         this.node = node;
     }
 
-    /// Completed with the first registration, or with [BrokerIdInUseException].
+    /// From now on the registration says that this broker wants to stop.
+    void stopping() {
+        node = node.whenStopping();
+    }
+
+    /// Completed with the first registration that is no longer fenced, or with
+    /// [BrokerIdInUseException].
     CompletableFuture<BrokerRegistration> registered() {
         return registered;
     }
@@ -77,8 +84,7 @@ final class Registration {
         if (live == null) {
             write(session, session.writes());
         } else if (live.session() == session.id()) {
-            BrokerRegistration registration = live.node().registered(live.epoch());
-            return List.of(() -> registered.complete(registration));
+            return stepRegistered(session, live);
         } else if (live.node().instance().equals(node.instance())) {
             LOG.info("broker.registration.replaced broker={} epoch={}", node.id(), live.epoch());
             write(session, withoutStale(session, live));
@@ -86,6 +92,26 @@ final class Registration {
             await(session);
         }
         return List.of();
+    }
+
+    private List<Runnable> stepRegistered(ZooKeeperSession session, LiveBroker live) {
+        BrokerRegistration registration = state.registration(node.id(), live);
+        if (node.stopping() && registration.standing() == BrokerStanding.ACTIVE) {
+            tellStopping(session, live);
+        }
+        return registration.isLive() ? List.of(() -> registered.complete(registration)) : List.of();
+    }
+
+    private void tellStopping(ZooKeeperSession session, LiveBroker live) {
+        writing = true;
+        session.set(
+                new TreeNode.Broker(node.id()).path(),
+                node.encode(),
+                live.version(),
+                code -> {
+                    writing = false;
+                    LOG.info("broker.stopping broker={} code={}", node.id(), code);
+                });
     }
 
     private ZooKeeperSession.Writes withoutStale(ZooKeeperSession session, LiveBroker stale) {

@@ -1,6 +1,7 @@
 package io.leat.broker.coordination;
 
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
 import io.leat.protocol.Uuid;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +17,11 @@ import java.util.Map;
 final class TopicPageCodec {
     private static final int FORMAT = 1;
     private static final int INTERNED_MAX = 10_000;
+
+    /// Flags of a partition's state: which of its optional parts are there.
+    private static final int HAS_ELIGIBLE = 1;
+
+    private static final int MOVES = 2;
 
     private final Map<List<Integer>, List<Integer>> interned = new HashMap<>();
 
@@ -56,12 +62,22 @@ final class TopicPageCodec {
                 });
         number(out, run.states().size());
         for (PartitionState state : run.states()) {
-            out.write(0);
+            ReplicaSets sets = state.replicaSets();
+            boolean hasEligible = !sets.eligible().isEmpty();
+            boolean moves = !sets.adding().isEmpty() || !sets.removing().isEmpty();
+            out.write((hasEligible ? HAS_ELIGIBLE : 0) | (moves ? MOVES : 0));
             number(out, state.leader() + 1);
             number(out, state.leaderEpoch());
             number(out, state.partitionEpoch());
-            numbers(out, state.replicas());
-            numbers(out, state.isr());
+            numbers(out, sets.all());
+            numbers(out, sets.inSync());
+            if (hasEligible) {
+                numbers(out, sets.eligible());
+            }
+            if (moves) {
+                numbers(out, sets.adding());
+                numbers(out, sets.removing());
+            }
         }
     }
 
@@ -84,12 +100,22 @@ final class TopicPageCodec {
     }
 
     private PartitionState readState(ByteBuffer in) {
-        require(readNumber(in) == 0, "a partition state has flags of a later version");
+        int flags = readNumber(in);
+        require(
+                (flags & ~(HAS_ELIGIBLE | MOVES)) == 0,
+                "a partition state has flags of a later version");
         int leader = readNumber(in) - 1;
         int leaderEpoch = readNumber(in);
         int partitionEpoch = readNumber(in);
-        return new PartitionState(
-                leader, leaderEpoch, partitionEpoch, readNumbers(in), readNumbers(in));
+        boolean moves = (flags & MOVES) != 0;
+        ReplicaSets sets =
+                new ReplicaSets(
+                        readNumbers(in),
+                        readNumbers(in),
+                        (flags & HAS_ELIGIBLE) != 0 ? readNumbers(in) : List.of(),
+                        moves ? readNumbers(in) : List.of(),
+                        moves ? readNumbers(in) : List.of());
+        return new PartitionState(leader, leaderEpoch, partitionEpoch, sets);
     }
 
     private List<Integer> readNumbers(ByteBuffer in) {

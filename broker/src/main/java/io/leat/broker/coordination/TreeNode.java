@@ -7,6 +7,7 @@ import java.util.Optional;
 sealed interface TreeNode {
     String BROKERS = "/brokers/ids";
     String OWNERS = "/brokers/owners";
+    String ACTIVE = "/brokers/active";
     String PAGES = "/topics";
     String BROKER_CONFIGS = "/config/brokers";
     String PRODUCER_ID_BLOCK = "/latest_producer_id_block";
@@ -22,6 +23,8 @@ sealed interface TreeNode {
 
     record Owner(int id) implements TreeNode {}
 
+    record Activation(int id) implements TreeNode {}
+
     record Page(int number) implements TreeNode {}
 
     /// `name` is as in [ClusterImage#brokerConfigs()].
@@ -34,6 +37,7 @@ sealed interface TreeNode {
             case ControllerEpoch() -> "/controller_epoch";
             case Broker(int id) -> BROKERS + "/" + id;
             case Owner(int id) -> OWNERS + "/" + id;
+            case Activation(int id) -> ACTIVE + "/" + id;
             case Page(int number) -> PAGES + "/" + number;
             case BrokerConfig(String name) ->
                     BROKER_CONFIGS
@@ -62,6 +66,7 @@ sealed interface TreeNode {
         return switch (folder) {
             case BROKERS -> number(name).map(Broker::new);
             case OWNERS -> number(name).map(Owner::new);
+            case ACTIVE -> number(name).map(Activation::new);
             case PAGES -> number(name).map(Page::new);
             case BROKER_CONFIGS ->
                     Optional.of(

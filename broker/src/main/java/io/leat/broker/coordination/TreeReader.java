@@ -16,7 +16,12 @@ import org.slf4j.LoggerFactory;
 final class TreeReader {
     private static final Logger LOG = LoggerFactory.getLogger(TreeReader.class);
     private static final List<String> FOLDERS =
-            List.of(TreeNode.BROKERS, TreeNode.OWNERS, TreeNode.PAGES, TreeNode.BROKER_CONFIGS);
+            List.of(
+                    TreeNode.BROKERS,
+                    TreeNode.OWNERS,
+                    TreeNode.ACTIVE,
+                    TreeNode.PAGES,
+                    TreeNode.BROKER_CONFIGS);
     private static final List<TreeNode> SINGLE_NODES =
             List.of(
                     new TreeNode.ClusterId(),

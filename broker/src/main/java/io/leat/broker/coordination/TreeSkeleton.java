@@ -41,6 +41,7 @@ final class TreeSkeleton {
         nodes.put(root + "/brokers", nothing);
         nodes.put(root + TreeNode.BROKERS, nothing);
         nodes.put(root + TreeNode.OWNERS, nothing);
+        nodes.put(root + TreeNode.ACTIVE, nothing);
         nodes.put(root + TreeNode.PAGES, nothing);
         nodes.put(root + "/config", nothing);
         nodes.put(root + TreeNode.BROKER_CONFIGS, nothing);

@@ -27,6 +27,9 @@ final class TreeState {
 
     record Owner(String instance, int version) {}
 
+    /// Which registration of a broker is no longer fenced.
+    record Activation(long epoch, int version) {}
+
     /// Who is controller, by which epoch, in which session.
     record ControllerNode(int broker, int epoch, long session, int version) {}
 
@@ -40,6 +43,7 @@ final class TreeState {
     private final Set<TreeNode> present = new HashSet<>();
     private final Map<Integer, LiveBroker> brokers = new HashMap<>();
     private final Map<Integer, Owner> owners = new HashMap<>();
+    private final Map<Integer, Activation> activations = new HashMap<>();
     private final TreeMap<Integer, TopicPage> pages = new TreeMap<>();
     private final Map<String, TreeMap<Integer, LocatedRun>> runs = new HashMap<>();
     private final Map<String, BrokerConfigNode> brokerConfigs = new HashMap<>();
@@ -77,6 +81,10 @@ final class TreeState {
             case TreeNode.Owner(int id) ->
                     owners.put(
                             id, new Owner(Fields.parse(data).text("instance"), stat.getVersion()));
+            case TreeNode.Activation(int id) ->
+                    activations.put(
+                            id,
+                            new Activation(Fields.parse(data).number("epoch"), stat.getVersion()));
             case TreeNode.Page(int number) ->
                     putPage(new TopicPage(number, stat.getVersion(), codec.decode(data)));
             case TreeNode.BrokerConfig(String name) ->
@@ -95,6 +103,7 @@ final class TreeState {
             case TreeNode.ControllerEpoch() -> epoch = null;
             case TreeNode.Broker(int id) -> brokers.remove(id);
             case TreeNode.Owner(int id) -> owners.remove(id);
+            case TreeNode.Activation(int id) -> activations.remove(id);
             case TreeNode.Page(int number) -> dropRuns(pages.remove(number));
             case TreeNode.BrokerConfig(String name) -> brokerConfigs.remove(name);
         }
@@ -111,6 +120,10 @@ final class TreeState {
 
     @Nullable Owner owner(int id) {
         return owners.get(id);
+    }
+
+    @Nullable Activation activation(int id) {
+        return activations.get(id);
     }
 
     @Nullable ControllerNode controller() {
@@ -148,7 +161,7 @@ final class TreeState {
     /// The image of all that was read. Shares with the last one what did not change.
     ClusterImage image() {
         Map<Integer, BrokerRegistration> live = new HashMap<>();
-        brokers.forEach((id, broker) -> live.put(id, broker.node().registered(broker.epoch())));
+        brokers.forEach((id, broker) -> live.put(id, registration(id, broker)));
         Map<String, Map<String, String>> configs = new HashMap<>();
         brokerConfigs.forEach((name, node) -> configs.put(name, node.configs()));
         image =
@@ -159,6 +172,12 @@ final class TreeState {
                         image.topicTable(),
                         configs.equals(image.brokerConfigs()) ? image.brokerConfigs() : configs);
         return changedTopics.isEmpty() ? image : imageWithChangedTopics();
+    }
+
+    BrokerRegistration registration(int id, LiveBroker broker) {
+        Activation activation = activations.get(id);
+        boolean fenced = activation == null || activation.epoch() != broker.epoch();
+        return broker.node().registered(broker.epoch(), fenced);
     }
 
     private ClusterImage imageWithChangedTopics() {

@@ -8,6 +8,7 @@
 /// /brokers/ids/N               ephemeral; a registration, see BrokerNode; its czxid is the epoch
 /// /brokers/owners/N            {"version":1,"instance":"…"}: the data directory that last
 ///                              registered as N; its version counts the registrations of N
+/// /brokers/active/N            {"version":1,"epoch":E}: N's registration E is no longer fenced
 /// /controller                  ephemeral; {"version":1,"brokerid":N,"epoch":E}
 /// /controller_epoch            E in decimal; its version guards every write of the controller
 /// /topics/P                    page P: the topics and partition states that lie on it, see below
@@ -25,8 +26,10 @@
 /// page  : 01 | count | run *
 /// run   : id 16 | name text | first partition | configs | count | state *
 /// configs: count | (key text | value text) *      only in the run that begins with partition 0
-/// state : flags 00 | leader + 1 | leader epoch | partition epoch
+/// state : flags | leader + 1 | leader epoch | partition epoch
 ///         | count | replica * | count | in-sync replica *
+///         | count | eligible replica *                         if flags has 1
+///         | count | added replica * | count | removed replica * if flags has 2
 /// ```
 ///
 /// ## Why an image is never half of a change

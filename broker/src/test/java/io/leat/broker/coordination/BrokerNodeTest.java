@@ -17,7 +17,8 @@ class BrokerNodeTest {
                     3,
                     new Uuid(1, 2),
                     List.of(new Endpoint("INSIDE", "PLAINTEXT", "h\"\\\u0001é", 9092)),
-                    null);
+                    null,
+                    false);
 
     @Test
     void aRegistrationIsReadableAndReadBack() {

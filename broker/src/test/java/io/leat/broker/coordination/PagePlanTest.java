@@ -6,6 +6,7 @@ import io.leat.cluster.image.ClusterChange.TopicPut;
 import io.leat.cluster.image.ClusterChange.TopicRemoved;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.Uuid;
 import java.util.Collections;
@@ -132,7 +133,8 @@ class PagePlanTest {
                 new Uuid(name.hashCode(), generation == 1 ? 0 : generation),
                 Collections.nCopies(
                         partitions,
-                        new PartitionState(0, generation, generation, List.of(0), List.of(0))),
+                        new PartitionState(
+                                0, generation, generation, ReplicaSets.of(List.of(0), List.of(0)))),
                 Map.of());
     }
 }

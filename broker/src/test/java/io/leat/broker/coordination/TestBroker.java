@@ -43,7 +43,7 @@ final class TestBroker implements AutoCloseable {
 
     static BrokerNode node(int id, Uuid instance) {
         Endpoint endpoint = new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092 + id);
-        return new BrokerNode(id, instance, List.of(endpoint), "rack-" + id);
+        return new BrokerNode(id, instance, List.of(endpoint), "rack-" + id, false);
     }
 
     Coordination coordination() {

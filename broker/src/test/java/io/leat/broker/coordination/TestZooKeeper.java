@@ -1,5 +1,8 @@
 package io.leat.broker.coordination;
 
+import io.leat.cluster.controller.ReplicaRules;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.TopicImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -53,7 +56,21 @@ public final class TestZooKeeper implements AutoCloseable {
     }
 
     public CoordinationOptions options(Duration sessionTimeout) {
-        return new CoordinationOptions("127.0.0.1:" + port + "/leat/test", sessionTimeout);
+        return new CoordinationOptions(
+                "127.0.0.1:" + port + "/leat/test", sessionTimeout, new OneInSync());
+    }
+
+    /// One replica is enough, if it is in sync.
+    private record OneInSync() implements ReplicaRules {
+        @Override
+        public int inSyncMin(ClusterImage image, TopicImage topic) {
+            return 1;
+        }
+
+        @Override
+        public boolean mayElectUnclean(ClusterImage image, TopicImage topic) {
+            return false;
+        }
     }
 
     /// Ends the session that owns the node, as if its owner had not been heard of for too long.

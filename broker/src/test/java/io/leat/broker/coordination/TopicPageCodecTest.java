@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
 import io.leat.protocol.Uuid;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,8 +21,17 @@ class TopicPageCodecTest {
                     300,
                     Map.of("k", "v"),
                     List.of(
-                            new PartitionState(2, 5, 7, List.of(2, 0), List.of(2)),
-                            new PartitionState(-1, 0, 130, List.of(1), List.of())));
+                            new PartitionState(2, 5, 7, ReplicaSets.of(List.of(2, 0), List.of(2))),
+                            new PartitionState(
+                                    -1,
+                                    0,
+                                    130,
+                                    new ReplicaSets(
+                                            List.of(1, 2),
+                                            List.of(),
+                                            List.of(2),
+                                            List.of(1),
+                                            List.of()))));
 
     @Test
     void aPageIsWrittenAsItIsDrawn() {
@@ -43,10 +53,13 @@ class TopicPageCodecTest {
                                 + "07"
                                 + "020200"
                                 + "0102"
-                                + "00"
+                                + "03" // flags: has eligible ones, and moves
                                 + "00"
                                 + "00"
                                 + "8201"
+                                + "020102"
+                                + "00"
+                                + "0102"
                                 + "0101"
                                 + "00");
     }

@@ -18,7 +18,7 @@ public final class PartitionCreation {
 
     private PartitionCreation(ClusterImage image) {
         this.image = image;
-        this.brokers = image.brokers().keySet().stream().sorted().toList();
+        this.brokers = image.activeBrokers();
     }
 
     public static Decision<TopicImage> decide(ClusterImage image, List<NewPartitions> topics) {

@@ -34,7 +34,7 @@ public final class TopicCreation {
         this.policy = policy;
         this.rules = rules;
         this.random = random;
-        this.brokers = List.copyOf(image.brokers().keySet());
+        this.brokers = image.activeBrokers();
     }
 
     public static Decision<TopicImage> decide(

@@ -10,6 +10,9 @@ public sealed interface ClusterChange {
 
     record TopicRemoved(String name, Uuid id) implements ClusterChange {}
 
+    /// The broker registered by `epoch` is no longer fenced.
+    record BrokerActivated(int broker, long epoch) implements ClusterChange {}
+
     /// The dynamic configs of a broker, or of all brokers ([ClusterImage#ALL_BROKERS]), as a whole.
     record BrokerConfigsPut(String broker, Map<String, String> configs) implements ClusterChange {
         public BrokerConfigsPut {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The cluster at one moment. `controllerId` is -1 while there is no controller. `brokerConfigs`
-/// are the dynamic configs by broker id in decimal, or [#ALL_BROKERS].
+/// The cluster at one moment. `controllerId` is -1 while there is no controller. `brokers` are
+/// those that are registered, also fenced ones. `brokerConfigs` are the dynamic configs by broker
+/// id in decimal, or [#ALL_BROKERS].
 public record ClusterImage(
         String clusterId,
         int controllerId,
@@ -53,8 +54,24 @@ public record ClusterImage(
         return topic == null ? null : topic.partition(partition.partition());
     }
 
+    /// Whether the broker is registered and not fenced.
     public boolean isLive(int broker) {
-        return brokers.containsKey(broker);
+        return liveBroker(broker) != null;
+    }
+
+    /// The broker, if it is registered and not fenced.
+    public @Nullable BrokerRegistration liveBroker(int broker) {
+        BrokerRegistration registration = brokers.get(broker);
+        return registration != null && registration.isLive() ? registration : null;
+    }
+
+    /// The ids of the brokers that new replicas and leaders may be given to, ascending.
+    public List<Integer> activeBrokers() {
+        return brokers.values().stream()
+                .filter(broker -> broker.standing() == BrokerStanding.ACTIVE)
+                .map(BrokerRegistration::id)
+                .sorted()
+                .toList();
     }
 
     /// The names of topics that are new, gone or different. Cheap when this image descends from
@@ -80,12 +97,25 @@ public record ClusterImage(
                     withTopics(topicTable.with(List.of(put.topic()), Set.of()));
             case ClusterChange.TopicRemoved removed ->
                     withTopics(topicTable.with(List.of(), Set.of(removed.name())));
+            case ClusterChange.BrokerActivated(int broker, long epoch) ->
+                    withBrokers(activated(broker, epoch));
             case ClusterChange.BrokerConfigsPut put -> {
                 Map<String, Map<String, String>> configs = new HashMap<>(brokerConfigs);
                 configs.put(put.broker(), put.configs());
                 yield withBrokerConfigs(configs);
             }
         };
+    }
+
+    private Map<Integer, BrokerRegistration> activated(int id, long epoch) {
+        Map<Integer, BrokerRegistration> changed = new HashMap<>(brokers);
+        changed.computeIfPresent(
+                id,
+                (_, broker) ->
+                        broker.epoch() == epoch && broker.standing() == BrokerStanding.FENCED
+                                ? broker.with(BrokerStanding.ACTIVE)
+                                : broker);
+        return changed;
     }
 
     public ClusterImage withTopics(TopicTable topics) {

@@ -7,23 +7,40 @@ import java.util.List;
 /// Who holds a partition and who leads it. `leaderEpoch` counts leaders, `partitionEpoch` counts
 /// every change of this state; `leader` is [#NO_LEADER] when nobody leads.
 public record PartitionState(
-        int leader,
-        int leaderEpoch,
-        int partitionEpoch,
-        List<Integer> replicas,
-        List<Integer> isr) {
+        int leader, int leaderEpoch, int partitionEpoch, ReplicaSets replicaSets) {
     public static final int NO_LEADER = -1;
 
     public PartitionState {
         check(leader >= NO_LEADER, "a leader is a broker or -1");
         check(leaderEpoch >= 0 && partitionEpoch >= 0, "epochs are never negative");
-        check(!replicas.isEmpty(), "a partition has a replica");
-        replicas = List.copyOf(replicas);
-        isr = List.copyOf(isr);
+        check(!replicaSets.all().isEmpty(), "a partition has a replica");
     }
 
     /// A partition that was just placed on `replicas`: the first leads, all are in sync.
     public static PartitionState placedOn(List<Integer> replicas) {
-        return new PartitionState(replicas.getFirst(), 0, 0, replicas, replicas);
+        return new PartitionState(replicas.getFirst(), 0, 0, ReplicaSets.of(replicas, replicas));
+    }
+
+    public List<Integer> replicas() {
+        return replicaSets.all();
+    }
+
+    public List<Integer> isr() {
+        return replicaSets.inSync();
+    }
+
+    /// As this one, changed once more: led as before.
+    public PartitionState with(ReplicaSets sets) {
+        return new PartitionState(leader, leaderEpoch, partitionEpoch + 1, sets);
+    }
+
+    /// As this one, changed once more: a new term begins, although the leader may be the same.
+    public PartitionState ledBy(int newLeader, ReplicaSets sets) {
+        return new PartitionState(newLeader, leaderEpoch + 1, partitionEpoch + 1, sets);
+    }
+
+    /// Whether there is a second replica, so that this state has to follow its brokers' lives.
+    public boolean isReplicated() {
+        return replicaSets.all().size() > 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.leat.cluster.controller;
 
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,7 @@ final class Cluster {
         this.replicasMax = replicasMax;
         Map<Integer, BrokerRegistration> live = new HashMap<>();
         for (int id = 0; id < brokers; id++) {
-            live.put(id, new BrokerRegistration(id, id, List.of(), null));
+            live.put(id, new BrokerRegistration(id, id, List.of(), null, BrokerStanding.ACTIVE));
         }
         image = image.withBrokers(live);
     }

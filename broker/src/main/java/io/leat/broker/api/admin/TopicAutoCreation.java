@@ -53,7 +53,7 @@ public final class TopicAutoCreation implements AutoCreation {
     /// As many replicas as configured, or as there can be: a cluster that grows later has offsets
     /// from its first day.
     private NewTopic offsetsTopic() {
-        int live = Math.max(1, topics.image().brokers().size());
+        int live = Math.max(1, topics.image().activeBrokers().size());
         int most = Math.min(live, TopicAdmin.REPLICATION_FACTOR_MAX);
         return new NewTopic(
                 OFFSETS,

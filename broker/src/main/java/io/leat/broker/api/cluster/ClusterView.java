@@ -22,9 +22,12 @@ record ClusterView(
     /// A broker and its address on the listener.
     record Node(BrokerRegistration broker, Endpoint endpoint) {}
 
-    /// The brokers that have the listener.
+    /// The brokers that have the listener and serve.
     List<Node> nodes() {
-        return image.brokers().values().stream().flatMap(broker -> node(broker).stream()).toList();
+        return image.brokers().values().stream()
+                .filter(BrokerRegistration::isLive)
+                .flatMap(broker -> node(broker).stream())
+                .toList();
     }
 
     private Optional<Node> node(BrokerRegistration broker) {
@@ -56,7 +59,7 @@ record ClusterView(
     }
 
     private ErrorCode leaderError(PartitionState partition) {
-        BrokerRegistration leader = image.brokers().get(partition.leader());
+        BrokerRegistration leader = image.liveBroker(partition.leader());
         if (leader == null) {
             return ErrorCode.LEADER_NOT_AVAILABLE;
         }

@@ -98,7 +98,7 @@ public final class FindCoordinatorHandler implements Handler<FindCoordinatorRequ
         }
         int index = OffsetsTopic.partitionOf(groupId, topic.partitions().size());
         PartitionState partition = topic.partition(index);
-        return partition == null ? null : image.brokers().get(partition.leader());
+        return partition == null ? null : image.liveBroker(partition.leader());
     }
 
     private static Coordinator none(String key, ErrorCode error, String message) {

@@ -4,6 +4,7 @@ import io.leat.broker.coordination.ControllerGateway;
 import io.leat.broker.coordination.Ruling;
 import io.leat.cluster.controller.Decision;
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,11 @@ final class InstantController implements ControllerGateway {
     private final Mood mood;
     private ClusterImage image =
             ClusterImage.empty("cluster")
-                    .withBrokers(Map.of(0, new BrokerRegistration(0, 1, List.of(), null)));
+                    .withBrokers(
+                            Map.of(
+                                    0,
+                                    new BrokerRegistration(
+                                            0, 1, List.of(), null, BrokerStanding.ACTIVE)));
 
     InstantController(Mood mood) {
         this.mood = mood;

@@ -1,6 +1,7 @@
 package io.leat.broker.api.cluster;
 
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
@@ -76,7 +77,7 @@ final class TestCluster implements AutoCreation {
     }
 
     private static BrokerRegistration broker(int id, Endpoint... endpoints) {
-        return new BrokerRegistration(id, id, List.of(endpoints), null);
+        return new BrokerRegistration(id, id, List.of(endpoints), null, BrokerStanding.ACTIVE);
     }
 
     private static Endpoint endpoint(String listener, int port) {

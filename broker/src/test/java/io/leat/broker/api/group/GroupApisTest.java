@@ -11,6 +11,7 @@ import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.group.Groups;
 import io.leat.broker.group.OffsetsTopic;
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
 import io.leat.cluster.image.PartitionState;
@@ -54,7 +55,11 @@ class GroupApisTest {
                         Set.of());
         Endpoint endpoint = new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092);
         return ClusterImage.empty("c")
-                .withBrokers(Map.of(1, new BrokerRegistration(1, 1, List.of(endpoint), null)))
+                .withBrokers(
+                        Map.of(
+                                1,
+                                new BrokerRegistration(
+                                        1, 1, List.of(endpoint), null, BrokerStanding.ACTIVE)))
                 .withTopics(topics);
     }
 

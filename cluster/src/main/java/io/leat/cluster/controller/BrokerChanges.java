@@ -1,0 +1,79 @@
+package io.leat.cluster.controller;
+
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
+import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What follows from the brokers that came, went, or want to stop.
+///
+/// A broker that registers is fenced at first. What its earlier life led gets a new term, although
+/// perhaps with the same leader: a restarted leader may have lost the unflushed end of its log, so
+/// that the same offsets would hold other records in one term. Only then is it activated, in the
+/// last change: whoever finds the work half done does it again.
+///
+/// A partition of one replica is left alone: nobody can take over, and nobody can diverge.
+public final class BrokerChanges {
+    private final ClusterImage image;
+    private final ReplicaRules rules;
+    private final Set<Integer> active;
+    private final Set<Integer> stopping;
+    private final Set<Integer> arriving;
+
+    private BrokerChanges(ClusterImage image, ReplicaRules rules) {
+        this.image = image;
+        this.rules = rules;
+        this.active = standing(image, BrokerStanding.ACTIVE);
+        this.stopping = standing(image, BrokerStanding.STOPPING);
+        this.arriving = new HashSet<>(active);
+        arriving.addAll(standing(image, BrokerStanding.FENCED));
+    }
+
+    /// The changes in the order in which they are to be written; none if all is as it should be.
+    public static List<ClusterChange> decide(ClusterImage image, ReplicaRules rules) {
+        BrokerChanges decision = new BrokerChanges(image, rules);
+        List<ClusterChange> changes = new ArrayList<>();
+        image.topics().values().forEach(topic -> decision.settle(topic, changes));
+        for (BrokerRegistration broker : image.brokers().values()) {
+            if (broker.standing() == BrokerStanding.FENCED) {
+                changes.add(new ClusterChange.BrokerActivated(broker.id(), broker.epoch()));
+            }
+        }
+        return changes;
+    }
+
+    private void settle(TopicImage topic, List<ClusterChange> changes) {
+        if (topic.partitions().stream().noneMatch(PartitionState::isReplicated)) {
+            return;
+        }
+        int inSyncMin = rules.inSyncMin(image, topic);
+        boolean unclean = rules.mayElectUnclean(image, topic);
+        var departures = new LeaderElection(active, stopping, inSyncMin, false);
+        var arrivals = new LeaderElection(arriving, stopping, inSyncMin, unclean);
+        List<PartitionState> settled = new ArrayList<>(topic.partitions().size());
+        for (PartitionState state : topic.partitions()) {
+            PartitionState changed = state.isReplicated() ? departures.settle(state) : state;
+            settled.add(
+                    changed.leader() == PartitionState.NO_LEADER
+                            ? arrivals.settle(changed)
+                            : changed);
+        }
+        if (!settled.equals(topic.partitions())) {
+            changes.add(new ClusterChange.TopicPut(topic.withPartitions(settled)));
+        }
+    }
+
+    private static Set<Integer> standing(ClusterImage image, BrokerStanding standing) {
+        return image.brokers().values().stream()
+                .filter(broker -> broker.standing() == standing)
+                .map(BrokerRegistration::id)
+                .collect(Collectors.toSet());
+    }
+}

@@ -139,10 +139,21 @@ public final class Log {
     /// Appends whole, validated batches as the leader of `leaderEpoch`. Borrows the buffer: the
     /// batches' offsets and epochs (and times, if the topic stamps them) are set in place.
     public AppendResult append(ByteBuffer batches, int leaderEpoch) {
+        return append(batches, new AppendPlan.Leading(leaderEpoch));
+    }
+
+    /// Appends batches as another replica wrote them; the first starts at the log's end or behind
+    /// it. Borrows the buffer and leaves it as it is. The caller has checked the batches' checksums
+    /// and sees to it that nobody else appends.
+    public AppendResult appendCopy(ByteBuffer batches) {
+        return append(batches, new AppendPlan.Copying());
+    }
+
+    private AppendResult append(ByteBuffer batches, AppendPlan plan) {
         IOException broken;
         synchronized (this) {
             try {
-                return appendLocked(batches, leaderEpoch);
+                return appendLocked(batches, plan);
             } catch (DiskFullException e) {
                 tear();
                 return AppendResult.DISK_FULL;
@@ -156,7 +167,7 @@ public final class Log {
     }
 
     @GuardedBy("this")
-    private AppendResult appendLocked(ByteBuffer batches, int leaderEpoch) throws IOException {
+    private AppendResult appendLocked(ByteBuffer batches, AppendPlan plan) throws IOException {
         IOException broken = failure;
         if (broken != null) {
             return AppendResult.offline(broken);
@@ -168,25 +179,25 @@ public final class Log {
             mend();
         }
         check(batches.remaining() >= RecordBatch.HEADER_BYTES, "an append has a batch");
-        check(leaderEpoch >= epochs.latest(), "epochs ascend", leaderEpoch, epochs.latest());
         LogConfig rules = config;
         long now = home.clock().millis();
         boolean stamp = rules.messageTimestampType() == TimestampType.LOG_APPEND_TIME;
-        long stampMillis = stamp ? now : RecordBatch.NO_TIMESTAMP;
-        long firstOffset = view.endOffset();
-        AppendPlan plan = new AppendPlan(firstOffset, leaderEpoch, stampMillis);
-        AppendSpan span = plan.measure(batches);
+        var slot = new AppendPlan.Slot(view.endOffset(), view.startOffset(), stamp ? now : -1);
+        AppendSpan span = plan.measure(batches, slot);
+        LeaderEpochs grown = plan.epochs(batches, slot, epochs);
         ActiveSegment target = activeFor(span, rules, now);
-        AppendResult objection = plan.assign(batches, producers, view.startOffset());
+        AppendResult objection = plan.assign(batches, slot, producers);
         if (objection != null) {
             return objection;
         }
-        noteEpoch(leaderEpoch, firstOffset);
+        if (grown.latest() > epochs.latest()) {
+            epochsBecome(grown);
+        }
         target.append(batches, rules.roll().indexIntervalBytes());
         long nextOffset = span.lastOffset() + 1;
         view = view.grown(target, nextOffset);
         flushTimer.appended(this, home, nextOffset - durable.flushedOffset(), now);
-        return new AppendResult.Appended(firstOffset, nextOffset, stampMillis, view.startOffset());
+        return slot.appended(nextOffset);
     }
 
     @GuardedBy("this")
@@ -259,13 +270,6 @@ public final class Log {
     }
 
     @GuardedBy("this")
-    private void noteEpoch(int epoch, long startOffset) {
-        if (epoch > epochs.latest()) {
-            epochsBecome(epochs.with(epoch, startOffset));
-        }
-    }
-
-    @GuardedBy("this")
     private void epochsBecome(LeaderEpochs changed) {
         epochs = changed;
         durable.epochsChanged();
@@ -334,7 +338,9 @@ public final class Log {
 
     /// Notes that this replica leads from here in `epoch`, before its first append (KAFKA-7415).
     public synchronized void assignEpoch(int epoch) {
-        noteEpoch(epoch, view.endOffset());
+        if (epoch > epochs.latest()) {
+            epochsBecome(epochs.with(epoch, view.endOffset()));
+        }
     }
 
     /// Forgets idempotent producers silent since before `oldestMillis`.

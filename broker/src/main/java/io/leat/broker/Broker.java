@@ -85,7 +85,9 @@ public final class Broker implements AutoCloseable {
         opened.push(ProducerExpiry.start(logs, config.producers(), clock));
         ClusterImage image = await(coordination.ready(), "ZooKeeper");
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
-        Partitions partitions = new Partitions(config.server().brokerId(), logs, config, clock);
+        Replication replication = opened(Replication.open(config, coordination, clock));
+        Partitions partitions = new Partitions(logs, config, replication.roles(logs));
+        replication.start(partitions);
         opened.push(partitions::close);
         opened.push(LogCleaning.start(storage, config.cleaner(), clock, random));
         opened.push(DiskWatch.start(partitions));

@@ -45,7 +45,7 @@ record BrokerApis(
     List<Api<?>> all(BrokerConfig config, Clock clock, RandomGenerator random) {
         Supplier<ClusterImage> image = coordination.mirror()::image;
         var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
-        var fetch = new FetchHandler(partitions, sessions, clock, config.fetch().bytesMax());
+        var fetch = new FetchHandler(partitions, image, sessions, clock, config.fetch().bytesMax());
         List<Api<?>> all = new ArrayList<>();
         all.addAll(data(new ProduceHandler(partitions, clock), fetch));
         all.addAll(cluster(image));

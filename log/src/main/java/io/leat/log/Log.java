@@ -383,11 +383,16 @@ public final class Log {
         }
     }
 
-    /// Drops the records at `offset` and above, durably. A batch that holds `offset` goes as a
-    /// whole.
+    /// Drops the records at `offset` and above, durably, and epochs without a record. A batch that
+    /// holds `offset` goes as a whole.
     public void truncateTo(long offset) throws IOException {
         LogView before = view;
-        if (offset < before.endOffset()) {
+        if (offset >= before.endOffset()) {
+            synchronized (
+                    this) { // else a leader that never knew them is asked for ever (KAFKA-10706)
+                epochsBecome(epochs.endingAt(view.endOffset()));
+            }
+        } else {
             change(
                     offset,
                     offset,
@@ -583,11 +588,6 @@ public final class Log {
     synchronized void retire() {
         durable.truncationBegins();
         fence(new IOException("the log is deleted"));
-    }
-
-    /// Closes the files' handles.
-    void closeFiles() {
-        view.closeFiles();
     }
 
     @Override

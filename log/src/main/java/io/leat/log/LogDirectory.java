@@ -268,7 +268,7 @@ public final class LogDirectory implements Closeable {
                 log -> PartitionDirectory.deletedName(log.partition(), log.topicId(), this::has),
                 (log, name) -> {
                     long due = now + log.config().retention().fileDeleteDelayMs();
-                    removals.schedule(name, due, log::closeFiles);
+                    removals.schedule(name, due, log.view()::closeFiles);
                 });
     }
 
@@ -279,7 +279,7 @@ public final class LogDirectory implements Closeable {
         takeAway(
                 partitions,
                 log -> PartitionDirectory.strayName(log.partition(), log.topicId(), now),
-                (log, name) -> log.closeFiles());
+                (log, name) -> log.view().closeFiles());
     }
 
     /// A log that cannot be renamed does not hold up the others; it is thrown for in the end.
@@ -434,7 +434,7 @@ public final class LogDirectory implements Closeable {
                 new CleanShutdownMarker(storage, path).put(brokerEpoch);
             }
         } finally {
-            logs.values().forEach(Log::closeFiles);
+            logs.values().forEach(log -> log.view().closeFiles());
             processLock.close();
         }
     }

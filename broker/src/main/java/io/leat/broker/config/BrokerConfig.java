@@ -94,6 +94,10 @@ public record BrokerConfig(ConfigValues values) {
         return ProducerStateConfig.from(values);
     }
 
+    public ReplicationConfig replication() {
+        return ReplicationConfig.from(values);
+    }
+
     /// The layers of this broker before anything was changed while it runs.
     public ConfigLayers layers() {
         return ConfigLayers.of(values);

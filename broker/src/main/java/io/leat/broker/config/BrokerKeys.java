@@ -29,6 +29,7 @@ public final class BrokerKeys {
                         GroupConfig.KEYS,
                         OffsetsConfig.KEYS,
                         ProducerStateConfig.KEYS,
+                        ReplicationConfig.KEYS,
                         TopicKeys.brokerKeys())
                 .<ConfigKey<?>>flatMap(Collection::stream)
                 .toList();

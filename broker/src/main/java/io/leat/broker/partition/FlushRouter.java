@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tells partitions what becomes of their logs' flushes, and the broker of failed directories.
+/// Tells partitions and replicas what becomes of their logs' flushes, and the broker of failed
+/// directories.
 @ThreadSafe
 public final class FlushRouter implements LogListener {
-    private final Map<Log, Partition> partitions = new ConcurrentHashMap<>();
+    private final Map<Log, LogUser> users = new ConcurrentHashMap<>();
 
     /// Volatile: set before anything is served.
     private volatile Runnable directoryFailed = () -> {};
@@ -22,39 +23,39 @@ public final class FlushRouter implements LogListener {
         action.run(); // one may have failed already
     }
 
-    void add(Log log, Partition partition) {
-        partitions.put(log, partition);
+    void add(Log log, LogUser user) {
+        users.put(log, user);
     }
 
     void remove(Log log) {
-        partitions.remove(log);
+        users.remove(log);
     }
 
-    /// Of the partition of `log`; 0 while it is served by none.
+    /// Of the partition of `log`; 0 while nobody serves it.
     long highWatermark(Log log) {
-        Partition partition = partitions.get(log);
-        return partition == null ? 0 : partition.highWatermark();
+        LogUser user = users.get(log);
+        return user == null ? 0 : user.highWatermark();
     }
 
     /// How the log is compacted now; empty if it is not, or not served here.
     public Optional<CompactionTerms> compactionTerms(Log log) {
-        Partition partition = partitions.get(log);
-        return partition == null ? Optional.empty() : partition.compactionTerms();
+        LogUser user = users.get(log);
+        return user == null ? Optional.empty() : user.compactionTerms();
     }
 
     @Override
     public void flushed(Log log, long offset) {
-        Partition partition = partitions.get(log);
-        if (partition != null) {
-            partition.flushed(offset);
+        LogUser user = users.get(log);
+        if (user != null) {
+            user.flushed(offset);
         }
     }
 
     @Override
     public void failed(Log log, IOException cause) {
-        Partition partition = partitions.get(log);
-        if (partition != null) {
-            partition.failed();
+        LogUser user = users.get(log);
+        if (user != null) {
+            user.failed();
         }
     }
 

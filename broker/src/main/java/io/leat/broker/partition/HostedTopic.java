@@ -5,28 +5,24 @@ import io.leat.protocol.Uuid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One topic's partitions by index: those that are served here, and for any other the error that
-/// says why not. Immutable.
-record HostedTopic(String name, Uuid id, List<Lookup> lookups) {
-    private static final Lookup UNKNOWN = new Lookup.Missing(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+/// What this broker is to one topic's partitions, by index. Immutable.
+record HostedTopic(String name, Uuid id, List<Hosting> hostings) {
+    private static final Hosting UNKNOWN = new Hosting.Absent(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
 
     HostedTopic {
-        lookups = List.copyOf(lookups);
+        hostings = List.copyOf(hostings);
+    }
+
+    Hosting at(int index) {
+        return index >= 0 && index < hostings.size() ? hostings.get(index) : UNKNOWN;
     }
 
     Lookup find(int index) {
-        return index >= 0 && index < lookups.size() ? lookups.get(index) : UNKNOWN;
+        return at(index).lookup();
     }
 
+    /// The partition, if it is led here.
     @Nullable Partition partition(int index) {
-        return find(index) instanceof Lookup.Found(Partition partition) ? partition : null;
-    }
-
-    /// Those that are served here.
-    List<Partition> partitions() {
-        return lookups.stream()
-                .filter(Lookup.Found.class::isInstance)
-                .map(found -> ((Lookup.Found) found).partition())
-                .toList();
+        return at(index) instanceof Hosting.Leading(Partition partition) ? partition : null;
     }
 }

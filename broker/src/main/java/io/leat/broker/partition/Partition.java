@@ -1,6 +1,9 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.partition.IsrProposal;
+import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
 import io.leat.log.Log;
@@ -20,15 +23,17 @@ import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntToLongFunction;
 
-/// One partition that is led here: its log, what of it is committed, and who waits for more.
+/// One partition that is led here, for one term: its log, what of it is committed, and who waits
+/// for more. The next term is another object, so that nothing that was begun in one term can be
+/// taken for done in the next.
 ///
-/// The high watermark is the end of what is flushed (with `write.caching=true`: of what is
-/// appended): this replica is the only one. Readers see nothing beyond it, so what a reader has
-/// seen survives a power loss.
+/// The high watermark is the end of what every in-sync replica has flushed (with
+/// `write.caching=true`: appended). Consumers see nothing beyond it, so what they have seen
+/// survives a power loss; replicas read up to the log's end.
 @ThreadSafe
-public final class Partition {
+public final class Partition implements LogUser {
     private static final AppendOutcome DISK_FULL =
             new AppendOutcome.Refused(
                     ErrorCode.KAFKA_STORAGE_ERROR,
@@ -39,8 +44,17 @@ public final class Partition {
     private final Log log;
     private final Clock clock;
     private final Waiters waiters = new Waiters();
-    private final AtomicLong highWatermark;
+
+    /// Replicas that wait for the log to grow.
+    private final Waiters replicas = new Waiters();
+
     private final Corruption corruption = new Corruption();
+    private final int leaderEpoch;
+
+    /// Used under its own monitor alone, which is held for a few instructions.
+    private final LeaderTerm term;
+
+    private final InSyncWatch inSync;
 
     /// Volatile: replaced as a whole when the topic's configuration changes.
     private volatile PartitionSettings settings;
@@ -48,16 +62,23 @@ public final class Partition {
     /// Volatile: set once, when the partition is no longer served here.
     private volatile ErrorCode closedBy = ErrorCode.NONE;
 
-    private volatile int leaderEpoch;
+    /// Volatile: written under the term's lock, read without it.
+    private volatile long highWatermark;
 
-    Partition(Uuid topicId, Log log, PartitionSettings settings, Clock clock) {
+    Partition(Uuid topicId, Log log, PartitionSettings settings, LeaderTerm term, Watch watch) {
         this.id = log.partition();
         this.topicId = topicId;
         this.log = log;
         this.settings = settings;
-        this.clock = clock;
-        this.highWatermark = new AtomicLong(log.flushedOffset());
+        this.clock = watch.clock();
+        this.term = term;
+        this.inSync = watch.inSync();
+        this.leaderEpoch = term.epoch();
+        this.highWatermark = term.highWatermark();
     }
+
+    /// The time, and who hears that replicas caught up.
+    record Watch(InSyncWatch inSync, Clock clock) {}
 
     public TopicPartition id() {
         return id;
@@ -72,8 +93,9 @@ public final class Partition {
     }
 
     /// The offset up to which, exclusively, records are committed and readable.
+    @Override
     public long highWatermark() {
-        return highWatermark.get();
+        return highWatermark;
     }
 
     public long logStartOffset() {
@@ -89,19 +111,37 @@ public final class Partition {
         return settings.validation().batchBytesMax();
     }
 
-    /// Starts to lead in `epoch`. A flush that ended before this partition heard of flushes counts.
-    void lead(int epoch) {
-        leaderEpoch = epoch;
-        advance(log.flushedOffset());
-        log.assignEpoch(epoch);
+    /// Starts to lead. A flush that ended before this partition heard of flushes counts.
+    void lead() {
+        log.assignEpoch(leaderEpoch);
+        flushed(log.flushedOffset());
         if (log.flushedOffset() < log.logEndOffset()) {
             log.requestFlush();
         }
     }
 
+    /// The controller wrote a newer state of this term.
+    void become(PartitionState state) {
+        update(() -> term.become(state, clock.millis()));
+    }
+
     void configure(PartitionSettings changed) {
         settings = changed;
         log.configure(changed.log());
+        update(() -> term.require(changed.inSyncMin()));
+    }
+
+    boolean isReplicated() {
+        synchronized (term) {
+            return term.isReplicated();
+        }
+    }
+
+    /// Whether there are enough in-sync replicas to commit what is appended now.
+    public boolean canCommit() {
+        synchronized (term) {
+            return term.canCommit();
+        }
     }
 
     /// Checks and appends one client's batches; borrows `records`. What was appended is committed
@@ -146,10 +186,15 @@ public final class Partition {
 
     /// Appends batches that this broker built itself: internal topics.
     public AppendOutcome appendChecked(ByteBuffer records) {
-        if (closedBy != ErrorCode.NONE) {
-            return new AppendOutcome.Refused(closedBy, "");
+        AppendResult result;
+        synchronized (this) { // close() waits for what has begun
+            if (closedBy != ErrorCode.NONE) {
+                return new AppendOutcome.Refused(closedBy, "");
+            }
+            result = log.append(records, leaderEpoch);
         }
-        return switch (log.append(records, leaderEpoch)) {
+        replicas.reached(log.logEndOffset());
+        return switch (result) {
             case AppendResult.Refused refused ->
                     new AppendOutcome.Refused(refused.error(), refused.reason());
             case AppendResult.Duplicate known ->
@@ -181,7 +226,7 @@ public final class Partition {
     /// Has everything appended so far committed as soon as possible.
     public void requestFlush() {
         if (settings.log().flush().writeCaching()) {
-            advance(log.logEndOffset());
+            flushed(log.logEndOffset());
         } else {
             log.requestFlush();
         }
@@ -190,7 +235,7 @@ public final class Partition {
     /// What can be said now of records that end at `nextOffset`: NONE when they are committed,
     /// REQUEST_TIMED_OUT while they are not, or why they will not be here.
     public ErrorCode commitState(long nextOffset) {
-        if (highWatermark.get() >= nextOffset) {
+        if (highWatermark >= nextOffset) {
             return ErrorCode.NONE;
         }
         return closedBy == ErrorCode.NONE ? ErrorCode.REQUEST_TIMED_OUT : closedBy;
@@ -210,7 +255,7 @@ public final class Partition {
     /// closed.
     public void watch(Waiter waiter, long offset) {
         waiters.add(waiter, offset);
-        if (highWatermark.get() >= offset || closedBy != ErrorCode.NONE) {
+        if (highWatermark >= offset || closedBy != ErrorCode.NONE) {
             waiters.release(waiter);
         }
     }
@@ -227,8 +272,88 @@ public final class Partition {
         if (refused != ErrorCode.NONE) {
             return ReadOutcome.Failed.of(refused);
         }
-        return new PartitionReader(log, highWatermark.get(), corruption)
-                .read(from, bytesMax, atLeastOneBatch);
+        long committed = highWatermark;
+        return new PartitionReader(log, committed, corruption)
+                .read(from, bytesMax, atLeastOneBatch, committed);
+    }
+
+    /// Reads for the replica on another broker, up to the log's end. That it asks from there means
+    /// that it has what lies below, unless its log differs (KAFKA-13141).
+    public ReadOutcome readFor(
+            Fetcher fetcher, ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
+        ErrorCode refused = checkEpoch(from.currentLeaderEpoch());
+        if (refused != ErrorCode.NONE) {
+            return ReadOutcome.Failed.of(refused);
+        }
+        long end = log.logEndOffset();
+        ReadOutcome read =
+                new PartitionReader(log, end, corruption)
+                        .read(from, bytesMax, atLeastOneBatch, highWatermark);
+        if (!(read instanceof ReadOutcome.Records records)) {
+            return read;
+        }
+        if (!note(fetcher, from.offset(), end)) {
+            return ReadOutcome.Failed.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        }
+        return new ReadOutcome.Records(records.batches(), highWatermark, records.logStartOffset());
+    }
+
+    private boolean note(Fetcher fetcher, long offset, long end) {
+        boolean outside;
+        synchronized (term) {
+            if (!term.knows(fetcher.broker())) {
+                return false;
+            }
+        }
+        var now = new LeaderTerm.Moment(end, clock.millis());
+        update(() -> term.fetched(fetcher.broker(), fetcher.brokerEpoch(), offset, now));
+        synchronized (term) {
+            outside = !term.isInSync(fetcher.broker()) && offset >= highWatermark;
+        }
+        if (outside) {
+            inSync.mayGrow(this);
+        }
+        return true;
+    }
+
+    /// A broker that copies this partition, in the life that it says it lives.
+    public record Fetcher(int broker, long brokerEpoch) {}
+
+    /// Signals `waiter` once the log's end is at least `offset`, or when the partition is closed.
+    public void watchEnd(Waiter waiter, long offset) {
+        replicas.add(waiter, offset);
+        if (log.logEndOffset() >= offset || closedBy != ErrorCode.NONE) {
+            replicas.release(waiter);
+        }
+    }
+
+    public void unwatchEnd(Waiter waiter) {
+        replicas.remove(waiter);
+    }
+
+    /// The change of the in-sync replicas that is due and not yet under way.
+    ///
+    /// @param admissible the broker epoch of a broker that may be in sync; -1 if it may not
+    public Optional<IsrProposal> proposeInSync(long lagMillisMax, IntToLongFunction admissible) {
+        if (closedBy != ErrorCode.NONE) {
+            return Optional.empty();
+        }
+        var now = new LeaderTerm.Moment(log.logEndOffset(), clock.millis());
+        synchronized (term) {
+            return term.propose(now, lagMillisMax, admissible);
+        }
+    }
+
+    /// Whether the controller may still make something of the proposal.
+    public boolean isUnderWay(IsrProposal proposal) {
+        synchronized (term) {
+            return closedBy == ErrorCode.NONE && term.isUnderWay(proposal);
+        }
+    }
+
+    /// The controller refused the proposal.
+    public void rejected(IsrProposal proposal) {
+        update(() -> term.rejected(proposal));
     }
 
     /// What readers found to be corrupt.
@@ -239,7 +364,7 @@ public final class Partition {
     /// Committed batches from the one that holds `fromOffset` on, at least one whole, in a buffer
     /// that the caller owns; empty when there is none.
     public ByteBuffer readIntoMemory(long fromOffset, int bytesMax) throws IOException {
-        return log.read(fromOffset, bytesMax, highWatermark.get(), true).toBuffer();
+        return log.read(fromOffset, bytesMax, highWatermark, true).toBuffer();
     }
 
     /// Whether a client that believes in `epoch` may be served: NONE, or the error that tells it
@@ -257,36 +382,51 @@ public final class Partition {
 
     /// The offsets of this partition, for the requests that ask about them.
     public PartitionOffsets offsets() {
-        return new PartitionOffsets(log, highWatermark.get(), leaderEpoch);
+        return new PartitionOffsets(log, highWatermark, leaderEpoch);
     }
 
-    /// How the log is compacted now; empty if it is not.
-    Optional<CompactionTerms> compactionTerms() {
+    @Override
+    public Optional<CompactionTerms> compactionTerms() {
         CompactionRules rules = settings.compaction();
         return rules == null || closedBy != ErrorCode.NONE
                 ? Optional.empty()
-                : Optional.of(new CompactionTerms(rules, highWatermark.get()));
+                : Optional.of(new CompactionTerms(rules, highWatermark));
     }
 
-    void flushed(long offset) {
-        advance(offset);
+    @Override
+    public void flushed(long offset) {
+        update(() -> term.persisted(offset));
     }
 
-    /// Ends all waiting; later requests are answered with `error`.
+    /// Ends all waiting; later requests are answered with `error`. Nothing is appended any more
+    /// once this has returned.
     void close(ErrorCode error) {
-        closedBy = error;
+        synchronized (this) {
+            closedBy = error;
+        }
         waiters.all();
+        replicas.all();
     }
 
     /// The log takes no more appends: who waits is told, and nobody is served from it any more.
-    void failed() {
-        close(ErrorCode.KAFKA_STORAGE_ERROR);
+    @Override
+    public void failed() {
+        closedBy = ErrorCode.KAFKA_STORAGE_ERROR;
+        waiters.all();
+        replicas.all();
     }
 
-    private void advance(long offset) {
-        long before = highWatermark.getAndAccumulate(offset, Math::max);
-        if (offset > before) {
-            waiters.reached(offset);
+    private void update(Runnable change) {
+        long reached;
+        synchronized (term) {
+            long before = term.highWatermark();
+            change.run();
+            reached = term.highWatermark();
+            if (reached == before || closedBy != ErrorCode.NONE) {
+                return;
+            }
+            highWatermark = reached;
         }
+        waiters.reached(reached);
     }
 }

@@ -10,20 +10,21 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads one log for one fetch, bound by one look at the high watermark.
-record PartitionReader(Log log, long highWatermark, Corruption corruption) {
+/// Reads one log for one fetch, up to `end`: one look at the high watermark, or at the log's end.
+record PartitionReader(Log log, long end, Corruption corruption) {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
 
-    ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
+    /// `highWatermark` is only told.
+    ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch, long highWatermark) {
         if (from.lastFetchedEpoch() != ReadPosition.UNKNOWN_EPOCH) {
-            EpochEnd end = log.endOffsetForEpoch(from.lastFetchedEpoch());
-            if (end.epoch() < from.lastFetchedEpoch() || end.endOffset() < from.offset()) {
-                return new ReadOutcome.Diverging(end.epoch(), end.endOffset());
+            EpochEnd known = log.endOffsetForEpoch(from.lastFetchedEpoch());
+            if (known.epoch() < from.lastFetchedEpoch() || known.endOffset() < from.offset()) {
+                return new ReadOutcome.Diverging(known.epoch(), known.endOffset());
             }
         }
         long start = log.logStartOffset();
         try {
-            LogSlice slice = log.read(from.offset(), bytesMax, highWatermark, atLeastOneBatch);
+            LogSlice slice = log.read(from.offset(), bytesMax, end, atLeastOneBatch);
             return new ReadOutcome.Records(slice, highWatermark, start);
         } catch (OffsetOutOfRangeException e) {
             return new ReadOutcome.Failed(ErrorCode.OFFSET_OUT_OF_RANGE, highWatermark, start);

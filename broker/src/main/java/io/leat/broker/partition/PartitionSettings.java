@@ -16,13 +16,19 @@ record PartitionSettings(
         LogConfig log,
         ValidationRules validation,
         boolean recordsMayBeDeleted,
+        int inSyncMin,
         @Nullable CompactionRules compaction,
         @Nullable Compression stored) {
 
     static PartitionSettings of(TopicSettings topic) {
         boolean compactedOnly = topic.compaction().compact() && !topic.retention().delete();
         return new PartitionSettings(
-                log(topic), validation(topic), !compactedOnly, compaction(topic), stored(topic));
+                log(topic),
+                validation(topic),
+                !compactedOnly,
+                topic.replication().inSyncReplicasMin(),
+                compaction(topic),
+                stored(topic));
     }
 
     private static LogConfig log(TopicSettings topic) {

@@ -8,7 +8,6 @@ import io.leat.broker.config.table.ConfigLayers;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
-import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.storage.DiskFullException;
 import io.leat.protocol.ErrorCode;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Partitions {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
 
-    private final int brokerId;
+    private static final Hosting NOT_HERE = new Hosting.Absent(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+
+    private final Roles roles;
     private final LogDirectories logs;
     private final BrokerConfig config;
-    private final Clock clock;
     private final Map<String, HostedTopic> byName = new ConcurrentHashMap<>();
     private final Map<Uuid, HostedTopic> byId = new ConcurrentHashMap<>();
 
@@ -46,11 +47,10 @@ public final class Partitions {
     @GuardedBy("this")
     private final Set<String> unopened = new HashSet<>();
 
-    public Partitions(int brokerId, LogDirectories logs, BrokerConfig config, Clock clock) {
-        this.brokerId = brokerId;
+    public Partitions(LogDirectories logs, BrokerConfig config, Roles roles) {
         this.logs = logs;
         this.config = config;
-        this.clock = clock;
+        this.roles = roles;
     }
 
     /// The partition that a request names: by topic id unless that is zero, else by name.
@@ -77,10 +77,13 @@ public final class Partitions {
     /// Opens, changes and removes partitions so that they are as `after` says.
     public synchronized void apply(ClusterImage before, ClusterImage after) {
         ConfigLayers layers = layers(after);
+        boolean admitted = roles.admit(after);
         boolean defaultsChanged = !layers.equals(layers(before));
         Set<String> changed = new HashSet<>(after.topicsChangedSince(before));
-        if (defaultsChanged) {
-            changed.addAll(after.topics().keySet());
+        if (admitted || defaultsChanged) {
+            after.topics().values().stream()
+                    .filter(topic -> defaultsChanged || isReplicated(topic))
+                    .forEach(topic -> changed.add(topic.name()));
         }
         for (String name : changed) {
             TopicImage topic = after.topic(name);
@@ -94,6 +97,20 @@ public final class Partitions {
             }
         }
         applied = after;
+    }
+
+    private static boolean isReplicated(TopicImage topic) {
+        return topic.partitions().stream().anyMatch(PartitionState::isReplicated);
+    }
+
+    /// The replicated partitions that are led here.
+    public Stream<Partition> ledWithOthers() {
+        return byName.values().stream()
+                .flatMap(topic -> topic.hostings().stream())
+                .flatMap(hosting ->
+                        hosting instanceof Hosting.Leading(Partition led) && led.isReplicated()
+                                ? Stream.of(led)
+                                : Stream.empty());
     }
 
     /// Creates the logs for which the disk had no room, if it has now.
@@ -115,63 +132,124 @@ public final class Partitions {
         return new ConfigLayers(
                 config.values(),
                 image.brokerConfigs(ClusterImage.ALL_BROKERS),
-                image.brokerConfigs(Integer.toString(brokerId)));
+                image.brokerConfigs(Integer.toString(roles.brokerId())));
     }
 
     @GuardedBy("this")
     private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
         var settings = PartitionSettings.of(TopicSettings.of(topic.configs(), layers));
-        List<Lookup> lookups = new ArrayList<>(topic.partitions().size());
+        List<Hosting> hostings = new ArrayList<>(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
-            PartitionState state = topic.partitions().get(i);
-            Partition known = before == null ? null : before.partition(i);
-            if (state.leader() == brokerId) {
-                boolean isNew = before == null ? applied != null : i >= before.lookups().size();
-                Lookup led =
-                        known == null ? open(topic, i, settings, isNew) : new Lookup.Found(known);
-                if (led instanceof Lookup.Found(Partition partition)) {
-                    partition.configure(settings);
-                    partition.lead(state.leaderEpoch());
-                }
-                lookups.add(led);
-            } else {
-                if (known != null) {
-                    known.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-                }
-                lookups.add(new Lookup.Missing(ErrorCode.NOT_LEADER_OR_FOLLOWER));
-            }
+            Hosting known = before == null ? NOT_HERE : before.at(i);
+            boolean isNew = before == null ? applied != null : i >= before.hostings().size();
+            hostings.add(host(new Place(topic, i, settings, isNew), known));
         }
-        HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), lookups);
+        HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), hostings);
         byName.put(topic.name(), hosted);
         byId.put(topic.id(), hosted);
     }
 
+    /// What is to be hosted. `isNew`: nobody can have written to it before.
+    private record Place(TopicImage topic, int index, PartitionSettings settings, boolean isNew) {
+        TopicPartition id() {
+            return new TopicPartition(topic.name(), index);
+        }
+
+        PartitionState state() {
+            return topic.partitions().get(index);
+        }
+    }
+
     @GuardedBy("this")
-    private Lookup open(TopicImage topic, int index, PartitionSettings settings, boolean isNew) {
-        TopicPartition id = new TopicPartition(topic.name(), index);
-        try {
-            Log log = log(id, topic.id(), settings, isNew);
-            Partition partition = new Partition(topic.id(), log, settings, clock);
-            logs.flushes().add(log, partition);
-            if (log.failure().isPresent()) {
-                partition.failed();
+    private Hosting host(Place place, Hosting known) {
+        PartitionState state = place.state();
+        if (!state.replicas().contains(roles.brokerId())) {
+            return release(known);
+        }
+        return switch (known) {
+            case Hosting.Leading(Partition partition) when roles.continues(partition, state) -> {
+                partition.configure(place.settings());
+                partition.become(state);
+                yield known;
             }
-            return new Lookup.Found(partition);
+            case Hosting.Following(Replica replica) when roles.continues(replica, state) -> {
+                replica.configure(place.settings());
+                yield known;
+            }
+            case Hosting.Leading(Partition partition) -> {
+                partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                yield assume(place, partition.log(), partition.highWatermark());
+            }
+            case Hosting.Following(Replica replica) -> {
+                roles.end(replica);
+                yield assume(place, replica.log(), replica.highWatermark());
+            }
+            case Hosting.Absent _ -> open(place);
+        };
+    }
+
+    @GuardedBy("this")
+    private Hosting assume(Place place, Log log, long highWatermark) {
+        log.configure(place.settings().log());
+        return roles.assume(
+                place.topic().id(),
+                log,
+                place.settings(),
+                new Roles.Charge(place.state(), highWatermark));
+    }
+
+    /// The partition lives elsewhere now: what is here of it goes.
+    @GuardedBy("this")
+    private Hosting release(Hosting known) {
+        switch (known) {
+            case Hosting.Leading(Partition partition) -> {
+                partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                drop(partition.log());
+            }
+            case Hosting.Following(Replica replica) -> {
+                roles.end(replica);
+                drop(replica.log());
+            }
+            case Hosting.Absent _ -> {}
+        }
+        return NOT_HERE;
+    }
+
+    private void drop(Log log) {
+        logs.flushes().remove(log);
+        try {
+            logs.delete(List.of(log.partition()));
+            LOG.info("replica.removed partition={}", log.partition());
+        } catch (IOException e) {
+            LOG.error("replica.remove_failed partition={}", log.partition(), e);
+        }
+    }
+
+    @GuardedBy("this")
+    private Hosting open(Place place) {
+        TopicPartition id = place.id();
+        try {
+            Log log = log(place);
+            long known = place.state().isReplicated() ? log.logStartOffset() : log.flushedOffset();
+            Hosting hosting = assume(place, log, known);
+            log.failure().ifPresent(_ -> logs.flushes().failed(log, new IOException("offline")));
+            return hosting;
         } catch (DiskFullException e) {
             LOG.warn("partition.open_postponed partition={} reason=\"{}\"", id, e.getMessage());
-            unopened.add(topic.name());
-            return new Lookup.Missing(ErrorCode.KAFKA_STORAGE_ERROR);
+            unopened.add(place.topic().name());
+            return new Hosting.Absent(ErrorCode.KAFKA_STORAGE_ERROR);
         } catch (IOException e) {
             LOG.error("partition.open_failed partition={}", id, e);
-            return new Lookup.Missing(ErrorCode.KAFKA_STORAGE_ERROR);
+            return new Hosting.Absent(ErrorCode.KAFKA_STORAGE_ERROR);
         }
     }
 
     /// The log on disk if it is this topic's; one of an earlier topic of the same name is replaced
     /// (KAFKA-14616). One that is missing while a directory cannot be read is probably there: it is
     /// not made anew elsewhere (KAFKA-16234).
-    private Log log(TopicPartition id, Uuid topicId, PartitionSettings settings, boolean isNew)
-            throws IOException {
+    private Log log(Place place) throws IOException {
+        TopicPartition id = place.id();
+        Uuid topicId = place.topic().id();
         Log found = logs.find(id).orElse(null);
         if (found != null && found.topicId().equals(Uuid.ZERO)) {
             // Kafka wrote it before it had topic ids; it is believed, and says so from now on.
@@ -184,22 +262,34 @@ public final class Partitions {
             LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
             logs.delete(List.of(id));
         }
-        if (!isNew && logs.someAreUnusable()) {
+        if (!place.isNew() && logs.someAreUnusable()) {
             throw new IOException(
                     id + " has no log here; it may be in a log directory that cannot be used");
         }
-        return logs.create(id, topicId, settings.log());
+        return logs.create(id, topicId, place.settings().log());
     }
 
     private void remove(HostedTopic topic) {
         byName.remove(topic.name());
         byId.remove(topic.id());
-        for (Partition partition : topic.partitions()) {
-            partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-            logs.flushes().remove(partition.log());
+        List<TopicPartition> held = new ArrayList<>();
+        for (Hosting hosting : topic.hostings()) {
+            switch (hosting) {
+                case Hosting.Leading(Partition partition) -> {
+                    partition.close(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                    logs.flushes().remove(partition.log());
+                    held.add(partition.id());
+                }
+                case Hosting.Following(Replica replica) -> {
+                    roles.end(replica);
+                    logs.flushes().remove(replica.log());
+                    held.add(replica.id());
+                }
+                case Hosting.Absent _ -> {}
+            }
         }
         try {
-            logs.delete(topic.partitions().stream().map(Partition::id).toList());
+            logs.delete(held);
             LOG.info("topic.deleted topic={} topic_id={}", topic.name(), topic.id());
         } catch (IOException e) {
             LOG.error("topic.delete_failed topic={} topic_id={}", topic.name(), topic.id(), e);
@@ -212,10 +302,7 @@ public final class Partitions {
     }
 
     private long lag(Log log) {
-        Partition partition = find(log.partition());
-        return partition == null || partition.log() != log
-                ? 0
-                : Math.max(0, partition.highWatermark() - log.logEndOffset());
+        return Math.max(0, logs.flushes().highWatermark(log) - log.logEndOffset());
     }
 
     /// This broker, if it leads the partition but its log is offline.
@@ -229,13 +316,20 @@ public final class Partitions {
                     case Lookup.Found(Partition partition) -> partition.checkEpoch(-1);
                     case Lookup.Missing(ErrorCode why) -> why;
                 };
-        return error == ErrorCode.KAFKA_STORAGE_ERROR ? List.of(brokerId) : List.of();
+        return error == ErrorCode.KAFKA_STORAGE_ERROR ? List.of(roles.brokerId()) : List.of();
     }
 
     /// Releases everybody who waits; nothing is served after it.
     public void close() {
-        byName.values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .forEach(partition -> partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER));
+        for (HostedTopic topic : byName.values()) {
+            for (Hosting hosting : topic.hostings()) {
+                switch (hosting) {
+                    case Hosting.Leading(Partition partition) ->
+                            partition.close(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+                    case Hosting.Following(Replica replica) -> roles.end(replica);
+                    case Hosting.Absent _ -> {}
+                }
+            }
+        }
     }
 }

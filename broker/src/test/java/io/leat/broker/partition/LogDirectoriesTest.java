@@ -130,7 +130,7 @@ class LogDirectoriesTest {
         Map<Path, IOException> unusable = Map.of(path.resolve("three"), new IOException("dead"));
         var some = new LogDirectories(opened, unusable, flushes);
         var partitions =
-                new Partitions(TestPartitions.BROKER, some, TestPartitions.config(), clock);
+                new Partitions(some, TestPartitions.config(), TestPartitions.roles(some, clock));
         TestCluster cluster = new TestCluster(partitions);
         cluster.put("old");
         assertThat(cluster.error("old")).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);

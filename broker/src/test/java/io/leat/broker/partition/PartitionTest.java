@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.net.Await;
 import io.leat.broker.net.ManualClock;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
+import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.protocol.ErrorCode;
@@ -13,6 +16,7 @@ import io.leat.protocol.record.ValidationRules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -190,18 +194,22 @@ class PartitionTest {
                                 LogConfig.DEFAULT);
         var settings =
                 new PartitionSettings(
-                        LogConfig.DEFAULT, ValidationRules.builder().build(), true, null, null);
-        var taken = new Partition(TestPartitions.id("u"), log, settings, clock);
+                        LogConfig.DEFAULT, ValidationRules.builder().build(), true, 1, null, null);
+        var state = new PartitionState(1, 1, 1, ReplicaSets.of(List.of(1), List.of(1)));
+        var term = new LeaderTerm(1, state, 1, new LeaderTerm.Start(0, 0, 0, 0));
+        var watch = new Partition.Watch(led -> {}, clock);
+        var taken = new Partition(TestPartitions.id("u"), log, settings, term, watch);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();
         broker.flush();
-        taken.lead(1);
+        taken.lead();
         assertThat(taken.highWatermark()).isEqualTo(1);
     }
 
     @Test
     void aClientWithAnotherEpochIsToldWhoIsBehind() {
-        partition.lead(3);
+        broker.leadInEpoch("t", 3);
+        partition = broker.partition("t", 0);
         assertThat(partition.checkEpoch(3)).isEqualTo(ErrorCode.NONE);
         assertThat(partition.checkEpoch(-1)).isEqualTo(ErrorCode.NONE);
         assertThat(partition.checkEpoch(2)).isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);

@@ -75,15 +75,24 @@ class PartitionsTest {
         broker.append("t", 0, "a");
         broker.flush();
         Partition before = broker.partition("t", 0);
-        put(FIRST, Map.of(), ELSEWHERE);
+        broker.followIn("t", 1);
         assertThat(before.checkEpoch(-1)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-        put(FIRST, Map.of(), HERE);
+        broker.leadInEpoch("t", 2);
         assertThat(broker.partition("t", 0)).isNotSameAs(before);
         assertThat(broker.partition("t", 0).highWatermark()).isEqualTo(1);
         broker.append("t", 0, "b");
         broker.flush();
         assertThat(broker.partition("t", 0).highWatermark()).isEqualTo(2);
+    }
+
+    @Test
+    void aPartitionThatMovedAwayLeavesNothingBehind() {
+        put(FIRST, Map.of(), HERE);
+        broker.append("t", 0, "a");
+        put(FIRST, Map.of(), ELSEWHERE);
+        assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(path.resolve("t-0")).doesNotExist();
     }
 
     @Test

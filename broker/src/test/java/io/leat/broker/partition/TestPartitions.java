@@ -7,6 +7,7 @@ import io.leat.broker.config.ConfigReading;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
 import io.leat.log.Clock;
 import io.leat.log.LogConfig;
@@ -40,7 +41,20 @@ public final class TestPartitions implements AutoCloseable {
         this.storage = storage;
         this.directory = directory;
         this.logs = logs;
-        this.partitions = new Partitions(BROKER, logs, config(), clock);
+        this.partitions = new Partitions(logs, config(), roles(logs, clock));
+    }
+
+    static Roles roles(LogDirectories logs, Clock clock) {
+        return new Roles(BROKER, logs, new NobodyFollows(), partition -> {}, clock);
+    }
+
+    /// Nothing is copied.
+    private static final class NobodyFollows implements Following {
+        @Override
+        public void begin(Replica replica) {}
+
+        @Override
+        public void end(Replica replica) {}
     }
 
     public static TestPartitions open(Path path, Clock clock) throws IOException {
@@ -119,6 +133,26 @@ public final class TestPartitions implements AutoCloseable {
 
     ClusterImage image() {
         return image;
+    }
+
+    /// Begins another term of this broker for the only partition.
+    void leadInEpoch(String topic, int epoch) {
+        var state =
+                new PartitionState(
+                        BROKER, epoch, epoch, ReplicaSets.of(List.of(BROKER), List.of(BROKER)));
+        put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
+    }
+
+    /// The other broker leads the topic's only partition, this one has a copy.
+    void followIn(String topic, int epoch) {
+        List<Integer> both = List.of(OTHER_BROKER, BROKER);
+        var state = new PartitionState(OTHER_BROKER, epoch, epoch, ReplicaSets.of(both, both));
+        put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
+    }
+
+    private Uuid idOf(String topic) {
+        TopicImage known = image.topic(topic);
+        return known == null ? id(topic) : known.id();
     }
 
     public static Uuid id(String topic) {

@@ -3,8 +3,12 @@ package io.leat.broker.api.fetch;
 import io.leat.broker.api.Handler;
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
+import io.leat.broker.api.fetch.FetchReader.Reader;
+import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadPosition;
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchRequest;
@@ -17,24 +21,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads committed records of many partitions, waiting up to the request's `maxWaitMs` for its
 /// `minBytes`.
 ///
-/// A request's `replicaId` is not believed: every fetch is served as a consumer's (CVE-2018-1288).
+/// Who says that it is another broker's replica is believed if it names that broker's present
+/// epoch, and otherwise refused; before version 15 every fetch is served as a consumer's
+/// (CVE-2018-1288).
 public final class FetchHandler implements Handler<FetchRequest> {
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
     private static final int FINAL_EPOCH = -1;
     private static final int INITIAL_EPOCH = 0;
 
+    private static final int CONSUMER = -1;
+
     private final FetchReader reader;
     private final FetchSessions sessions;
     private final Clock clock;
     private final int responseBytesMax;
+    private final Supplier<ClusterImage> image;
 
     public FetchHandler(
-            Partitions partitions, FetchSessions sessions, Clock clock, int responseBytesMax) {
+            Partitions partitions,
+            Supplier<ClusterImage> image,
+            FetchSessions sessions,
+            Clock clock,
+            int responseBytesMax) {
         this.reader = new FetchReader(partitions, clock);
+        this.image = image;
         this.sessions = sessions;
         this.clock = clock;
         this.responseBytesMax = responseBytesMax;
@@ -46,6 +62,10 @@ public final class FetchHandler implements Handler<FetchRequest> {
     }
 
     private FetchResponse answer(FetchRequest request, boolean usesTopicIds) {
+        Reader who = who(request);
+        if (who == null) {
+            return response(ErrorCode.STALE_BROKER_EPOCH, 0, List.of());
+        }
         int epoch = request.sessionEpoch();
         if (epoch == FINAL_EPOCH || epoch == INITIAL_EPOCH) {
             if (request.sessionId() != 0) {
@@ -53,7 +73,7 @@ public final class FetchHandler implements Handler<FetchRequest> {
             }
             Map<FetchTarget, FetchPosition> wanted = wanted(request);
             int id = 0;
-            List<FetchResult> results = reader.read(wanted, limits(request));
+            List<FetchResult> results = reader.read(who, wanted, limits(request));
             if (epoch == INITIAL_EPOCH && !wanted.isEmpty()) {
                 Optional<FetchSession> session =
                         sessions.create(usesTopicIds, wanted, clock.millis());
@@ -63,12 +83,12 @@ public final class FetchHandler implements Handler<FetchRequest> {
             return response(ErrorCode.NONE, id, results);
         }
         return sessions.find(request.sessionId())
-                .map(session -> incremental(request, session, usesTopicIds))
+                .map(session -> incremental(request, who, session, usesTopicIds))
                 .orElseGet(() -> response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
     }
 
     private FetchResponse incremental(
-            FetchRequest request, FetchSession session, boolean usesTopicIds) {
+            FetchRequest request, Reader who, FetchSession session, boolean usesTopicIds) {
         if (session.usesTopicIds() != usesTopicIds) {
             return response(ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR, 0, List.of());
         }
@@ -76,8 +96,22 @@ public final class FetchHandler implements Handler<FetchRequest> {
             return response(ErrorCode.INVALID_FETCH_SESSION_EPOCH, 0, List.of());
         }
         session.change(wanted(request), forgotten(request));
-        List<FetchResult> changed = session.changed(reader.read(session.wanted(), limits(request)));
+        List<FetchResult> changed =
+                session.changed(reader.read(who, session.wanted(), limits(request)));
         return response(ErrorCode.NONE, session.id(), changed);
+    }
+
+    /// Null for a broker whose registration is not the one that the image shows (KIP-903).
+    private @Nullable Reader who(FetchRequest request) {
+        int broker = request.replicaState().replicaId();
+        if (broker == CONSUMER) {
+            return new Reader.Consumer();
+        }
+        long epoch = request.replicaState().replicaEpoch();
+        BrokerRegistration registration = image.get().brokers().get(broker);
+        return registration != null && registration.epoch() == epoch
+                ? new Reader.Broker(new Partition.Fetcher(broker, epoch))
+                : null;
     }
 
     private FetchReader.Limits limits(FetchRequest request) {

@@ -4,6 +4,7 @@ import io.leat.broker.partition.Lookup;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadOutcome;
+import io.leat.broker.partition.ReadPosition;
 import io.leat.broker.partition.Waiter;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
@@ -31,32 +32,78 @@ final class FetchReader {
     /// passes first, at most `bytesMax` (but one whole batch in any case).
     record Limits(int bytesMin, int bytesMax, long deadlineNanos) {}
 
+    /// Who reads: a consumer what is committed, another broker all that there is.
+    sealed interface Reader {
+        record Consumer() implements Reader {
+            @Override
+            public ReadOutcome read(
+                    Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne) {
+                return partition.read(from, bytesMax, atLeastOne);
+            }
+
+            @Override
+            public void watch(Seen seen, Waiter waiter) {
+                seen.partition.watch(waiter, seen.highWatermark + 1);
+            }
+
+            @Override
+            public void unwatch(Seen seen, Waiter waiter) {
+                seen.partition.unwatch(waiter);
+            }
+        }
+
+        record Broker(Partition.Fetcher fetcher) implements Reader {
+            @Override
+            public ReadOutcome read(
+                    Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne) {
+                return partition.readFor(fetcher, from, bytesMax, atLeastOne);
+            }
+
+            @Override
+            public void watch(Seen seen, Waiter waiter) {
+                seen.partition.watchEnd(waiter, seen.from.offset() + 1);
+            }
+
+            @Override
+            public void unwatch(Seen seen, Waiter waiter) {
+                seen.partition.unwatchEnd(waiter);
+            }
+        }
+
+        ReadOutcome read(Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne);
+
+        /// Has `waiter` signalled when the partition has more for this reader than was seen.
+        void watch(Seen seen, Waiter waiter);
+
+        void unwatch(Seen seen, Waiter waiter);
+    }
+
     /// Reads until there is enough or an error to report, or until the deadline.
-    List<FetchResult> read(Map<FetchTarget, FetchPosition> wanted, Limits limits) {
-        Pass pass = readOnce(wanted, limits.bytesMax);
+    List<FetchResult> read(Reader reader, Map<FetchTarget, FetchPosition> wanted, Limits limits) {
+        Pass pass = readOnce(reader, wanted, limits.bytesMax);
         while (!pass.isEnough(limits.bytesMin) && !wanted.isEmpty()) {
-            if (!awaitNews(pass, limits.deadlineNanos)) {
+            if (!awaitNews(reader, pass, limits.deadlineNanos)) {
                 return pass.results;
             }
-            pass = readOnce(wanted, limits.bytesMax);
+            pass = readOnce(reader, wanted, limits.bytesMax);
         }
         return pass.results;
     }
 
     /// Waits until a partition has more than `pass` saw; false when the time is over.
-    private boolean awaitNews(Pass pass, long deadlineNanos) {
+    private boolean awaitNews(Reader reader, Pass pass, long deadlineNanos) {
         var waiter = new Waiter(clock, 1);
         try {
             for (Seen seen : pass.seen) {
-                seen.partition.watch(waiter, seen.highWatermark + 1);
+                reader.watch(seen, waiter);
             }
             return waiter.await(deadlineNanos);
         } finally {
-            pass.seen.forEach(seen -> seen.partition.unwatch(waiter));
+            pass.seen.forEach(seen -> reader.unwatch(seen, waiter));
         }
     }
 
-    private Pass readOnce(Map<FetchTarget, FetchPosition> wanted, int bytesMax) {
+    private Pass readOnce(Reader reader, Map<FetchTarget, FetchPosition> wanted, int bytesMax) {
         var pass = new Pass(wanted.size());
         wanted.forEach((target, position) -> {
             int left = bytesMax - pass.bytes;
@@ -65,8 +112,10 @@ final class FetchReader {
                 case Lookup.Missing(ErrorCode error) -> pass.failed(data, error);
                 case Lookup.Found(Partition partition) -> {
                     int share = Math.max(0, Math.min(left, position.bytesMax()));
-                    ReadOutcome read = partition.read(position.from(), share, pass.bytes == 0);
-                    pass.add(data, partition, read);
+                    ReadOutcome read =
+                            reader.read(partition, position.from(), share, pass.bytes == 0);
+                    pass.add(data, read);
+                    pass.saw(partition, position.from(), read);
                 }
             }
             pass.results.add(new FetchResult(target, data.build()));
@@ -75,7 +124,7 @@ final class FetchReader {
     }
 
     /// A partition that was read, and the high watermark that the read was bound by.
-    private record Seen(Partition partition, long highWatermark) {}
+    record Seen(Partition partition, ReadPosition from, long highWatermark) {}
 
     /// One reading of all wanted partitions.
     private static final class Pass {
@@ -102,11 +151,16 @@ final class FetchReader {
                     .records(NO_RECORDS);
         }
 
-        void add(PartitionData.Builder data, Partition partition, ReadOutcome outcome) {
+        void saw(Partition partition, ReadPosition from, ReadOutcome outcome) {
+            if (outcome instanceof ReadOutcome.Records read) {
+                seen.add(new Seen(partition, from, read.highWatermark()));
+            }
+        }
+
+        void add(PartitionData.Builder data, ReadOutcome outcome) {
             switch (outcome) {
                 case ReadOutcome.Records read -> {
                     bytes += read.batches().sizeBytes();
-                    seen.add(new Seen(partition, read.highWatermark()));
                     data.highWatermark(read.highWatermark())
                             .lastStableOffset(read.highWatermark())
                             .logStartOffset(read.logStartOffset())

@@ -27,6 +27,11 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             new AppendOutcome.Refused(
                     ErrorCode.INVALID_TOPIC_EXCEPTION, "only brokers write to internal topics");
 
+    private static final AppendOutcome TOO_FEW_REPLICAS =
+            new AppendOutcome.Refused(
+                    ErrorCode.NOT_ENOUGH_REPLICAS,
+                    "fewer replicas than min.insync.replicas are in sync");
+
     private final Partitions partitions;
     private final Clock clock;
 
@@ -45,7 +50,7 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             for (PartitionProduceData data : topic.partitionData()) {
                 AppendOutcome outcome =
                         acksKnown
-                                ? append(topic, data)
+                                ? append(topic, data, request.acks())
                                 : new AppendOutcome.Refused(
                                         ErrorCode.INVALID_REQUIRED_ACKS,
                                         "acks must be -1, 0 or 1, not " + request.acks());
@@ -64,17 +69,20 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
         };
     }
 
-    private AppendOutcome append(TopicProduceData topic, PartitionProduceData data) {
+    private AppendOutcome append(TopicProduceData topic, PartitionProduceData data, short acks) {
         ByteBuffer records = data.records();
         if (records == null || !records.hasRemaining()) {
             return new AppendOutcome.Refused(
                     ErrorCode.INVALID_RECORD, "the request carries no records for this partition");
         }
         return switch (partitions.find(topic.name(), topic.topicId(), data.index())) {
-            case Lookup.Found(Partition partition) ->
-                    TopicImage.isInternal(partition.id().topic())
-                            ? INTERNAL_TOPIC
-                            : partition.append(records);
+            case Lookup.Found(Partition partition)
+                    when TopicImage.isInternal(partition.id().topic()) ->
+                    INTERNAL_TOPIC;
+            case Lookup.Found(Partition partition)
+                    when acks == ACKS_ALL && !partition.canCommit() ->
+                    TOO_FEW_REPLICAS;
+            case Lookup.Found(Partition partition) -> partition.append(records);
             case Lookup.Missing(ErrorCode error) -> new AppendOutcome.Refused(error, "");
         };
     }

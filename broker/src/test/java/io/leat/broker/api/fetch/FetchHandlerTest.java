@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leat.broker.api.RoundTrip;
 import io.leat.broker.net.ManualClock;
 import io.leat.broker.partition.TestPartitions;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchRequest;
 import io.leat.protocol.message.FetchRequest.FetchPartition;
@@ -149,7 +150,13 @@ class FetchHandlerTest {
     }
 
     private FetchResponse ask(FetchRequest request, int version) {
-        var handler = new FetchHandler(broker.partitions(), sessions, clock, 1_000_000);
+        var handler =
+                new FetchHandler(
+                        broker.partitions(),
+                        () -> ClusterImage.empty("cluster"),
+                        sessions,
+                        clock,
+                        1_000_000);
         return RoundTrip.ask(handler, request, version, FetchResponse.class);
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Reading small real logs, and waiting for them.
 class FetchReaderTest {
+    private static final FetchReader.Reader CONSUMER = new FetchReader.Reader.Consumer();
     private static final int MANY = 1_000_000;
     private static final long FAR_NANOS = 600_000_000_000L;
     private static final FetchTarget A = target("a");
@@ -133,7 +134,7 @@ class FetchReaderTest {
         var limits = new FetchReader.Limits(MANY, MANY, clock.nanos() + 1_000_000);
         var fetch =
                 CompletableFuture.supplyAsync(
-                        () -> reader.read(wanted(A), limits), Thread::startVirtualThread);
+                        () -> reader.read(CONSUMER, wanted(A), limits), Thread::startVirtualThread);
         clock.advanceMillis(1);
         assertThat(batches(result(fetch))).containsExactly(1);
     }
@@ -142,7 +143,8 @@ class FetchReaderTest {
     void anErrorIsAnsweredAtOnceWithWhatThereIs() {
         append("a", 1);
         List<FetchResult> results =
-                reader.read(wanted(A, target("no")), limits(MANY, clock.nanos() + FAR_NANOS));
+                reader.read(
+                        CONSUMER, wanted(A, target("no")), limits(MANY, clock.nanos() + FAR_NANOS));
         assertThat(batches(results)).containsExactly(1, 0);
         assertThat(data(results, 1).errorCode())
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION.code());
@@ -153,7 +155,7 @@ class FetchReaderTest {
     void anOffsetOutOfRangeIsAnsweredAtOnceWithTheRange() {
         append("a", 1);
         List<FetchResult> results =
-                reader.read(Map.of(A, at(2)), limits(MANY, clock.nanos() + FAR_NANOS));
+                reader.read(CONSUMER, Map.of(A, at(2)), limits(MANY, clock.nanos() + FAR_NANOS));
         assertThat(error(results)).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
         assertThat(data(results, 0).highWatermark()).isEqualTo(1);
         assertThat(data(results, 0).logStartOffset()).isZero();
@@ -174,7 +176,7 @@ class FetchReaderTest {
         append("a", 1);
         var ahead = new FetchPosition(new ReadPosition(5, -1, 0), MANY);
         List<FetchResult> results =
-                reader.read(Map.of(A, ahead), limits(1, clock.nanos() + FAR_NANOS));
+                reader.read(CONSUMER, Map.of(A, ahead), limits(1, clock.nanos() + FAR_NANOS));
         assertThat(error(results)).isEqualTo(ErrorCode.NONE);
         assertThat(data(results, 0).divergingEpoch().epoch()).isZero();
         assertThat(data(results, 0).divergingEpoch().endOffset()).isEqualTo(1);
@@ -182,7 +184,7 @@ class FetchReaderTest {
 
     @Test
     void aFetchOfNothingIsAnsweredAtOnce() {
-        assertThat(reader.read(Map.of(), limits(1, clock.nanos() + FAR_NANOS))).isEmpty();
+        assertThat(reader.read(CONSUMER, Map.of(), limits(1, clock.nanos() + FAR_NANOS))).isEmpty();
     }
 
     private void append(String topic, int batches) {
@@ -194,7 +196,8 @@ class FetchReaderTest {
 
     private List<FetchResult> readNow(
             Map<FetchTarget, FetchPosition> wanted, int bytesMin, int bytesMax) {
-        return reader.read(wanted, new FetchReader.Limits(bytesMin, bytesMax, clock.nanos()));
+        return reader.read(
+                CONSUMER, wanted, new FetchReader.Limits(bytesMin, bytesMax, clock.nanos()));
     }
 
     /// Returns once the fetch waits.
@@ -204,7 +207,10 @@ class FetchReaderTest {
         Thread thread =
                 Thread.startVirtualThread(() ->
                         future.complete(
-                                reader.read(wanted, limits(bytesMin, clock.nanos() + FAR_NANOS))));
+                                reader.read(
+                                        CONSUMER,
+                                        wanted,
+                                        limits(bytesMin, clock.nanos() + FAR_NANOS))));
         Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
         return future;
     }

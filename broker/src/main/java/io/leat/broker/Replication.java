@@ -1,0 +1,48 @@
+package io.leat.broker;
+
+import io.leat.broker.config.BrokerConfig;
+import io.leat.broker.coordination.Coordination;
+import io.leat.broker.partition.LogDirectories;
+import io.leat.broker.partition.Partitions;
+import io.leat.broker.partition.Roles;
+import io.leat.broker.peer.PeerWatch;
+import io.leat.broker.replication.Fetchers;
+import io.leat.broker.replication.InSyncKeeper;
+import io.leat.broker.replication.ReplicationSite;
+import io.leat.log.Clock;
+
+/// What copies partitions from and to other brokers.
+record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
+        implements AutoCloseable {
+
+    static Replication open(BrokerConfig config, Coordination coordination, Clock clock) {
+        var self =
+                new ReplicationSite.Self(
+                        config.server().brokerId(),
+                        config.listeners().interBrokerListener(),
+                        (broker, epoch) -> {});
+        var site =
+                new ReplicationSite(
+                        self,
+                        coordination.mirror()::image,
+                        config.replication(),
+                        PeerWatch.start(clock),
+                        clock);
+        return new Replication(site, new Fetchers(site), new InSyncKeeper(site));
+    }
+
+    Roles roles(LogDirectories logs) {
+        return new Roles(site.self().brokerId(), logs, fetchers, inSync, site.clock());
+    }
+
+    void start(Partitions partitions) {
+        inSync.start(partitions::ledWithOthers);
+    }
+
+    @Override
+    public void close() {
+        inSync.close();
+        fetchers.close();
+        site.watch().close();
+    }
+}

@@ -1,0 +1,234 @@
+package io.leat.broker.partition;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.AppendResult;
+import io.leat.log.Log;
+import io.leat.log.checkpoint.EpochEnd;
+import io.leat.log.compaction.CompactionRules;
+import io.leat.log.compaction.CompactionTerms;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.TopicPartition;
+import io.leat.protocol.Uuid;
+import io.leat.protocol.record.RecordBatch;
+import io.leat.protocol.record.RecordBatches;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A copy of a partition that another broker leads, for one term of that leader: what comes late,
+/// of an earlier term, finds it closed and changes nothing (KAFKA-10554).
+@ThreadSafe
+public final class Replica implements LogUser {
+    private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+    private final Uuid topicId;
+    private final Log log;
+    private final Term term;
+    private final Waiters flushes = new Waiters();
+
+    /// Volatile: replaced when the topic's configuration changes.
+    private volatile PartitionSettings settings;
+
+    /// Volatile: written under the monitor, read by anybody.
+    private volatile long highWatermark;
+
+    private volatile boolean closed;
+
+    /// Who leads, -1 if nobody does, and since which epoch.
+    public record Term(int leader, int leaderEpoch) {}
+
+    /// What the leader is asked for.
+    ///
+    /// @param offset the end of what is durable here
+    /// @param lastEpoch of the last record here, -1 without one
+    public record Position(long offset, int lastEpoch, long logStartOffset) {}
+
+    Replica(Uuid topicId, Log log, PartitionSettings settings, Term term, long highWatermark) {
+        this.topicId = topicId;
+        this.log = log;
+        this.settings = settings;
+        this.term = term;
+        this.highWatermark = highWatermark;
+    }
+
+    public TopicPartition id() {
+        return log.partition();
+    }
+
+    public Uuid topicId() {
+        return topicId;
+    }
+
+    public Term term() {
+        return term;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /// From where to go on. Only what is durable may be named: the leader takes it for
+    /// acknowledged.
+    public Position position() {
+        return new Position(log.logEndOffset(), log.latestEpoch(), log.logStartOffset());
+    }
+
+    /// Whether all that is here is durable, or need not be.
+    public boolean isDurable() {
+        return settings.log().flush().writeCaching() || log.flushedOffset() >= log.logEndOffset();
+    }
+
+    public void requestFlush() {
+        log.requestFlush();
+    }
+
+    /// Signals `waiter` once what is here now is durable, or the replica is closed.
+    public void watchFlush(Waiter waiter) {
+        long end = log.logEndOffset();
+        flushes.add(waiter, end);
+        if (log.flushedOffset() >= end || closed) {
+            flushes.release(waiter);
+        }
+    }
+
+    public void unwatchFlush(Waiter waiter) {
+        flushes.remove(waiter);
+    }
+
+    void configure(PartitionSettings changed) {
+        settings = changed;
+        log.configure(changed.log());
+    }
+
+    /// Appends what the leader sent; borrows it. NONE; CORRUPT_MESSAGE if a checksum does not fit,
+    /// which may have happened on the way; KAFKA_STORAGE_ERROR if the disk is full or broken. An
+    /// incomplete last batch is ignored.
+    public synchronized ErrorCode copy(ByteBuffer records) {
+        if (closed) {
+            return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+        }
+        int end = records.position();
+        for (RecordBatch batch : RecordBatches.in(records)) {
+            if (!batch.crcMatches()) {
+                return ErrorCode.CORRUPT_MESSAGE;
+            }
+            end += batch.sizeBytes();
+        }
+        ByteBuffer whole = records.slice(records.position(), end - records.position());
+        if (!whole.hasRemaining()) {
+            return ErrorCode.NONE;
+        }
+        try {
+            startInsideABatch(whole);
+        } catch (IOException e) {
+            LOG.error("replica.start_failed partition={}", id(), e);
+            return ErrorCode.KAFKA_STORAGE_ERROR;
+        }
+        return log.appendCopy(whole) instanceof AppendResult.Refused refused
+                ? refused.error()
+                : ErrorCode.NONE;
+    }
+
+    /// A log that starts where the leader's starts gets that batch as a whole, although the
+    /// leader's log may start in its middle (KAFKA-6975).
+    @GuardedBy("this")
+    private void startInsideABatch(ByteBuffer batches) throws IOException {
+        long first = RecordBatch.at(batches, 0).baseOffset();
+        if (first < log.logEndOffset() && log.logStartOffset() == log.logEndOffset()) {
+            log.truncateFullyAt(first);
+        }
+    }
+
+    /// The leader's log differs: it ends `theirs.epoch()` at `theirs.endOffset()`. Cuts to where
+    /// both may still agree; the next answer tells whether they do (KIP-101, KIP-279).
+    public synchronized void diverged(EpochEnd theirs) throws IOException {
+        if (closed) {
+            return;
+        }
+        EpochEnd ours = log.endOffsetForEpoch(theirs.epoch());
+        long target =
+                ours.epoch() == EpochEnd.UNDEFINED.epoch()
+                        ? log.logStartOffset()
+                        : Math.min(theirs.endOffset(), ours.endOffset());
+        truncateTo(Math.max(target, log.logStartOffset()));
+    }
+
+    @GuardedBy("this")
+    private void truncateTo(long offset) throws IOException {
+        LOG.info(
+                "replica.truncated partition={} from={} to={} high_watermark={} leader_epoch={}",
+                id(),
+                log.logEndOffset(),
+                offset,
+                highWatermark,
+                term.leaderEpoch());
+        log.truncateTo(offset);
+        highWatermark = Math.min(highWatermark, log.logEndOffset());
+    }
+
+    /// The leader no longer has what follows here, or has not got as far: its log starts at
+    /// `start`. Begins anew there if this log lies wholly below.
+    public synchronized void outOfRange(long start) throws IOException {
+        if (!closed && log.logEndOffset() < start) {
+            LOG.warn(
+                    "replica.restarted partition={} end={} leader_start={}",
+                    id(),
+                    log.logEndOffset(),
+                    start);
+            log.truncateFullyAt(start);
+            highWatermark = start;
+        }
+    }
+
+    /// What the leader said of itself, after what it sent was copied.
+    public synchronized void leaderSaid(long leaderHighWatermark, long leaderStart)
+            throws IOException {
+        if (closed) {
+            return;
+        }
+        highWatermark = Math.max(highWatermark, Math.min(leaderHighWatermark, log.logEndOffset()));
+        if (log.logStartOffset() < leaderStart && leaderStart <= log.logEndOffset()) {
+            log.advanceLogStartOffset(leaderStart);
+        }
+    }
+
+    @Override
+    public Optional<CompactionTerms> compactionTerms() {
+        CompactionRules rules = settings.compaction();
+        return rules == null || closed
+                ? Optional.empty()
+                : Optional.of(new CompactionTerms(rules, highWatermark));
+    }
+
+    @Override
+    public void flushed(long offset) {
+        flushes.reached(offset);
+    }
+
+    /// Takes no lock: the one that notices may hold another replica's.
+    @Override
+    public void failed() {
+        closed = true;
+        flushes.all();
+    }
+
+    /// Nothing is changed any more once this has returned.
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        flushes.all();
+    }
+}

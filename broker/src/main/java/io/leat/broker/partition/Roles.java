@@ -1,0 +1,96 @@
+package io.leat.broker.partition;
+
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.partition.LeaderTerm;
+import io.leat.log.Clock;
+import io.leat.log.Log;
+import io.leat.protocol.Uuid;
+
+/// Which part this broker plays for its replicas: leader or follower, one object for each term.
+/// Confined to the lock of [Partitions].
+public final class Roles {
+    private final int brokerId;
+    private final LogDirectories logs;
+    private final Following following;
+    private final InSyncWatch inSync;
+    private final Clock clock;
+    private boolean admitted;
+
+    public Roles(
+            int brokerId,
+            LogDirectories logs,
+            Following following,
+            InSyncWatch inSync,
+            Clock clock) {
+        this.brokerId = brokerId;
+        this.logs = logs;
+        this.following = following;
+        this.inSync = inSync;
+        this.clock = clock;
+    }
+
+    /// What has to be taken over, and what is known to be committed of it.
+    record Charge(PartitionState state, long highWatermark) {}
+
+    int brokerId() {
+        return brokerId;
+    }
+
+    /// Whether `image` is the first that shows this broker as no longer fenced. Before that it
+    /// leads no replicated partition: its terms may be those of its earlier life.
+    boolean admit(ClusterImage image) {
+        boolean first = !admitted && image.isLive(brokerId);
+        admitted |= first;
+        return first;
+    }
+
+    boolean continues(Partition partition, PartitionState state) {
+        return leads(state) && partition.leaderEpoch() == state.leaderEpoch();
+    }
+
+    boolean continues(Replica replica, PartitionState state) {
+        return !leads(state) && replica.term().equals(followed(state));
+    }
+
+    private boolean leads(PartitionState state) {
+        return state.leader() == brokerId && (admitted || !state.isReplicated());
+    }
+
+    /// Nobody is followed in a term of one's own that one may not lead.
+    private Replica.Term followed(PartitionState state) {
+        int leader = state.leader() == brokerId ? PartitionState.NO_LEADER : state.leader();
+        return new Replica.Term(leader, state.leaderEpoch());
+    }
+
+    Hosting assume(Uuid topicId, Log log, PartitionSettings settings, Charge charge) {
+        PartitionState state = charge.state();
+        if (!leads(state)) {
+            Replica replica =
+                    new Replica(topicId, log, settings, followed(state), charge.highWatermark());
+            logs.flushes().add(log, replica);
+            following.begin(replica);
+            return new Hosting.Following(replica);
+        }
+        var start =
+                new LeaderTerm.Start(
+                        log.logEndOffset(),
+                        log.flushedOffset(),
+                        charge.highWatermark(),
+                        clock.millis());
+        LeaderTerm term = new LeaderTerm(brokerId, state, settings.inSyncMin(), start);
+        Partition partition = new Partition(topicId, log, settings, term, watch());
+        logs.flushes().add(log, partition);
+        partition.lead();
+        return new Hosting.Leading(partition);
+    }
+
+    private Partition.Watch watch() {
+        return new Partition.Watch(inSync, clock);
+    }
+
+    void end(Replica replica) {
+        following.end(replica);
+        replica.close();
+    }
+}

@@ -1,0 +1,305 @@
+package io.leat.broker.replication;
+
+import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.broker.partition.Replica;
+import io.leat.broker.partition.Waiter;
+import io.leat.broker.peer.PeerConnection;
+import io.leat.broker.replication.FetchPlan.Target;
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.Endpoint;
+import io.leat.log.checkpoint.EpochEnd;
+import io.leat.protocol.ErrorCode;
+import io.leat.protocol.message.FetchRequest;
+import io.leat.protocol.message.FetchResponse;
+import io.leat.protocol.message.FetchResponse.FetchableTopicResponse;
+import io.leat.protocol.message.FetchResponse.PartitionData;
+import io.leat.protocol.wire.BufferPayload;
+import io.leat.protocol.wire.Payload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Copies all partitions that one other broker leads: one virtual thread, one connection, one fetch
+/// session. A round asks for what follows the durable end of each replica, appends what comes,
+/// flushes it, and goes on: the next request acknowledges.
+///
+/// A partition that fails is left out for a while, and the others go on (KIP-461).
+@ThreadSafe
+final class LeaderFetcher {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderFetcher.class);
+    private static final long IDLE_MILLIS = 60_000;
+    private static final long RETRY_MILLIS = 20;
+    private static final long RETRY_MILLIS_MAX = 500;
+    private static final long PARTITION_RETRY_MILLIS = 100;
+
+    private final int leader;
+    private final ReplicationSite site;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final Map<Target, Replica> replicas = new LinkedHashMap<>();
+
+    @GuardedBy("lock")
+    private boolean stopped;
+
+    /// Counts what wakes the fetcher.
+    @GuardedBy("lock")
+    private int changes;
+
+    @GuardedBy("lock")
+    private @Nullable PeerConnection connection;
+
+    /// Until when a partition is left out. Confined to the fetcher's thread, as is the plan.
+    private final Map<Target, Long> pausedUntilNanos = new HashMap<>();
+
+    private final FetchPlan plan;
+
+    LeaderFetcher(int leader, ReplicationSite site) {
+        this.leader = leader;
+        this.site = site;
+        this.plan = new FetchPlan(site.config().fetching(), site.brokerId());
+    }
+
+    void start() {
+        Thread.ofVirtual().name("leat-fetch-from-" + leader).start(this::run);
+    }
+
+    void add(Replica replica) {
+        synchronized (lock) {
+            replicas.put(Target.of(replica), replica);
+            changes++;
+            lock.notifyAll();
+        }
+    }
+
+    void remove(Replica replica) {
+        synchronized (lock) {
+            replicas.remove(Target.of(replica), replica);
+            changes++;
+            lock.notifyAll();
+        }
+    }
+
+    void stop() {
+        PeerConnection open;
+        synchronized (lock) {
+            stopped = true;
+            open = connection;
+            changes++;
+            lock.notifyAll();
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void run() {
+        long pauseMillis = RETRY_MILLIS;
+        while (awaitWork()) {
+            try {
+                converse();
+                pauseMillis = RETRY_MILLIS;
+            } catch (IOException e) {
+                if (!pause(e, pauseMillis)) {
+                    return;
+                }
+                pauseMillis = Math.min(RETRY_MILLIS_MAX, pauseMillis * 2);
+            } catch (RuntimeException e) { // loop top: the copies must not stand still for ever
+                LOG.error("replica.fetch_failed leader={}", leader, e);
+                if (!pause(e, RETRY_MILLIS_MAX)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Waits until there is something to copy; false at the end.
+    private boolean awaitWork() {
+        synchronized (lock) {
+            while (replicas.isEmpty() && !stopped) {
+                waitFor(IDLE_MILLIS);
+            }
+            return !stopped;
+        }
+    }
+
+    private boolean pause(Exception cause, long millis) {
+        LOG.debug("replica.fetch_paused leader={} reason=\"{}\"", leader, cause.toString());
+        synchronized (lock) {
+            if (!stopped) {
+                waitFor(millis);
+            }
+            return !stopped;
+        }
+    }
+
+    /// Until something changes, at most so long.
+    @GuardedBy("lock")
+    private void waitFor(long millis) {
+        long seen = changes;
+        long until = site.clock().millis() + millis;
+        long left = millis;
+        try {
+            while (changes == seen && left > 0) {
+                lock.wait(left);
+                left = until - site.clock().millis();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a fetcher", e);
+        }
+    }
+
+    /// Connects and fetches until something breaks or nothing is left to copy.
+    private void converse() throws IOException {
+        BrokerRegistration registration = site.image().get().liveBroker(leader);
+        if (registration == null) {
+            throw new IOException("the leader is not registered");
+        }
+        Endpoint endpoint = site.endpoint(registration);
+        plan.forget();
+        try (PeerConnection open = open(endpoint)) {
+            if (!use(open)) {
+                return;
+            }
+            LOG.info("replica.fetching leader={} broker_epoch={}", leader, registration.epoch());
+            while (true) {
+                Map<Target, Replica> due = due();
+                if (due.isEmpty()) {
+                    return;
+                }
+                round(open, due);
+            }
+        } catch (IOException broken) {
+            site.suspicions().suspect(leader, registration.epoch());
+            throw broken;
+        } finally {
+            use(null);
+        }
+    }
+
+    private PeerConnection open(Endpoint endpoint) throws IOException {
+        String clientId = "broker-" + site.brokerId() + "-fetcher";
+        return PeerConnection.open(endpoint, clientId, site.config().socketTimeoutMillis());
+    }
+
+    private boolean use(@Nullable PeerConnection open) {
+        synchronized (lock) {
+            connection = open;
+            return !stopped;
+        }
+    }
+
+    private Map<Target, Replica> due() {
+        Map<Target, Replica> due = new LinkedHashMap<>();
+        long now = site.clock().nanos();
+        synchronized (lock) {
+            if (stopped) {
+                return due;
+            }
+            pausedUntilNanos.values().removeIf(until -> until - now <= 0);
+            replicas.forEach((target, replica) -> {
+                if (!pausedUntilNanos.containsKey(target) && !replica.isClosed()) {
+                    due.put(target, replica);
+                }
+            });
+            if (due.isEmpty() && !replicas.isEmpty()) {
+                waitFor(RETRY_MILLIS);
+            }
+        }
+        return due;
+    }
+
+    private void round(PeerConnection open, Map<Target, Replica> due) throws IOException {
+        awaitDurable(due.values());
+        FetchRequest request = plan.next(due, site.brokerEpoch());
+        long patience = request.maxWaitMs() + (long) site.config().socketTimeoutMillis();
+        site.watch().expect(open, patience);
+        FetchResponse response = (FetchResponse) open.call(request);
+        site.watch().forget(open);
+        ErrorCode error = ErrorCode.of(response.errorCode());
+        if (error != ErrorCode.NONE) {
+            LOG.debug("replica.session_lost leader={} error={}", leader, error);
+            plan.forget();
+            return;
+        }
+        plan.answered(response.sessionId());
+        for (FetchableTopicResponse topic : response.responses()) {
+            for (PartitionData data : topic.partitions()) {
+                Target target = new Target(topic.topicId(), data.partitionIndex());
+                Replica replica = due.get(target);
+                if (replica != null) {
+                    take(target, replica, data);
+                }
+            }
+        }
+    }
+
+    /// What was appended is asked to be flushed at once, so that one flush serves all of it.
+    private void take(Target target, Replica replica, PartitionData data) {
+        ErrorCode error = ErrorCode.of(data.errorCode());
+        try {
+            if (data.divergingEpoch().epoch() >= 0 || data.divergingEpoch().endOffset() >= 0) {
+                replica.diverged(
+                        new EpochEnd(
+                                data.divergingEpoch().epoch(), data.divergingEpoch().endOffset()));
+                return;
+            }
+            if (error == ErrorCode.OFFSET_OUT_OF_RANGE) {
+                replica.outOfRange(data.logStartOffset());
+            }
+            if (error == ErrorCode.NONE) {
+                error = append(replica, data);
+            }
+        } catch (IOException e) {
+            LOG.error("replica.copy_failed partition={}", replica.id(), e);
+            error = ErrorCode.KAFKA_STORAGE_ERROR;
+        }
+        if (error != ErrorCode.NONE) {
+            LOG.debug("replica.refused partition={} error={}", replica.id(), error);
+            long pause = TimeUnit.MILLISECONDS.toNanos(PARTITION_RETRY_MILLIS);
+            pausedUntilNanos.put(target, site.clock().nanos() + pause);
+        }
+    }
+
+    private static ErrorCode append(Replica replica, PartitionData data) throws IOException {
+        Payload records = data.records();
+        if (records instanceof BufferPayload batches && batches.sizeBytes() > 0) {
+            ErrorCode error = replica.copy(batches.buffer());
+            if (error != ErrorCode.NONE) {
+                return error;
+            }
+            replica.requestFlush();
+        }
+        replica.leaderSaid(data.highWatermark(), data.logStartOffset());
+        return ErrorCode.NONE;
+    }
+
+    /// Only what is durable may be acknowledged by the next request.
+    private void awaitDurable(Iterable<Replica> due) {
+        List<Replica> open = new ArrayList<>();
+        for (Replica replica : due) {
+            if (!replica.isDurable()) {
+                replica.requestFlush();
+                open.add(replica);
+            }
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        Waiter waiter = new Waiter(site.clock(), open.size());
+        open.forEach(replica -> replica.watchFlush(waiter));
+        long patience = TimeUnit.MILLISECONDS.toNanos(site.config().socketTimeoutMillis());
+        if (!waiter.await(site.clock().nanos() + patience)) {
+            open.forEach(replica -> replica.unwatchFlush(waiter));
+            throw new IllegalStateException("a flush takes too long: " + open.getFirst().id());
+        }
+    }
+}

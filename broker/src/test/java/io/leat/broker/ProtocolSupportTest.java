@@ -87,7 +87,9 @@ class ProtocolSupportTest {
         page.append("# Protocol support\n\n");
         page.append("What the broker advertises in its ApiVersions response; written by a test.\n");
         page.append("Produce advertises version 0 for the sake of old librdkafka (KAFKA-18659) ");
-        page.append("and refuses versions below 3.\n\n");
+        page.append(
+                "and refuses versions below 3. ALTER_PARTITION (56), versions 2 to 3, is what ");
+        page.append("brokers ask of their controller:\nit is answered and not advertised.\n\n");
         page.append("| key | API | versions |\n|---:|---|---|\n");
         apis.stream()
                 .sorted(Comparator.comparingInt(ApiVersion::apiKey))

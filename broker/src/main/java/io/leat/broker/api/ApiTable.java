@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Every API that this broker answers, with its versions. Request dispatch, the ApiVersions
-/// response and docs/PROTOCOL_SUPPORT.md all come from this one table. Immutable.
+/// Every API that this broker answers, with its versions. Those between brokers only are answered,
+/// but not advertised. Request dispatch, the ApiVersions response and docs/PROTOCOL_SUPPORT.md all
+/// come from this one table. Immutable.
 public final class ApiTable {
     private static final short FIRST_VERSION_WITH_SOFTWARE = 3;
     private static final Pattern SOFTWARE_NAME =
@@ -39,6 +40,11 @@ public final class ApiTable {
 
         public boolean accepts(short version) {
             return version >= key.lowestVersion() && version <= key.highestVersion();
+        }
+
+        /// Whether clients are told of it; brokers among themselves know what they need.
+        public boolean isAdvertised() {
+            return key.listener("broker");
         }
 
         public String range() {
@@ -90,7 +96,11 @@ public final class ApiTable {
     private ApiVersionsResponse versions(ErrorCode error) {
         return ApiVersionsResponse.builder()
                 .errorCode(error.code())
-                .apiKeys(apis.values().stream().map(ApiTable::version).toList())
+                .apiKeys(
+                        apis.values().stream()
+                                .filter(Api::isAdvertised)
+                                .map(ApiTable::version)
+                                .toList())
                 .build();
     }
 

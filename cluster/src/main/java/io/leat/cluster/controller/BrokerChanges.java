@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What follows from the brokers that came, went, or want to stop.
 ///
@@ -30,10 +29,10 @@ public final class BrokerChanges {
     private BrokerChanges(ClusterImage image, ReplicaRules rules) {
         this.image = image;
         this.rules = rules;
-        this.active = standing(image, BrokerStanding.ACTIVE);
-        this.stopping = standing(image, BrokerStanding.STOPPING);
+        this.active = LeaderElection.standing(image, BrokerStanding.ACTIVE);
+        this.stopping = LeaderElection.standing(image, BrokerStanding.STOPPING);
         this.arriving = new HashSet<>(active);
-        arriving.addAll(standing(image, BrokerStanding.FENCED));
+        arriving.addAll(LeaderElection.standing(image, BrokerStanding.FENCED));
     }
 
     /// The changes in the order in which they are to be written; none if all is as it should be.
@@ -68,12 +67,5 @@ public final class BrokerChanges {
         if (!settled.equals(topic.partitions())) {
             changes.add(new ClusterChange.TopicPut(topic.withPartitions(settled)));
         }
-    }
-
-    private static Set<Integer> standing(ClusterImage image, BrokerStanding standing) {
-        return image.brokers().values().stream()
-                .filter(broker -> broker.standing() == standing)
-                .map(BrokerRegistration::id)
-                .collect(Collectors.toSet());
     }
 }

@@ -1,6 +1,7 @@
 package io.leat.broker.api.admin;
 
 import io.leat.broker.api.Reply;
+import io.leat.broker.api.Verdicts;
 import io.leat.broker.coordination.Ruling;
 import io.leat.cluster.controller.ConfigAlteration;
 import io.leat.cluster.controller.ConfigResource;

@@ -3,6 +3,7 @@ package io.leat.broker.api.admin;
 import io.leat.broker.api.Handler;
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
+import io.leat.broker.api.Verdicts;
 import io.leat.broker.coordination.Ruling;
 import io.leat.cluster.controller.NewTopic;
 import io.leat.cluster.controller.Outcome;

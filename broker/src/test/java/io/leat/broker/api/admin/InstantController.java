@@ -13,9 +13,9 @@ import java.util.function.Function;
 
 /// A controller whose tree is a field: decides at once, unless it is told to be another broker or
 /// to say nothing.
-final class InstantController implements ControllerGateway {
+public final class InstantController implements ControllerGateway {
     /// How it behaves.
-    enum Mood {
+    public enum Mood {
         CONTROLLER,
         NOT_CONTROLLER,
         SILENT
@@ -34,7 +34,12 @@ final class InstantController implements ControllerGateway {
         this.mood = mood;
     }
 
-    ClusterImage image() {
+    public InstantController(Mood mood, ClusterImage image) {
+        this.mood = mood;
+        this.image = image;
+    }
+
+    public ClusterImage image() {
         return image;
     }
 

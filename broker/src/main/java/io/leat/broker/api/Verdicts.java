@@ -1,4 +1,4 @@
-package io.leat.broker.api.admin;
+package io.leat.broker.api;
 
 import io.leat.broker.coordination.Ruling;
 import io.leat.cluster.controller.Outcome;
@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Waits for the controller's ruling: one outcome for each thing asked, whatever happens.
-final class Verdicts {
+public final class Verdicts {
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
     /// For requests that carry no time-out of their own.
-    static final int TIMEOUT_MILLIS = 30_000;
+    public static final int TIMEOUT_MILLIS = 30_000;
 
     private Verdicts() {}
 
     /// May block for `timeoutMillis`; `count` things were asked.
-    static <T> List<Outcome<T>> await(
+    public static <T> List<Outcome<T>> await(
             CompletableFuture<Ruling<T>> ruling, int count, int timeoutMillis)
             throws InterruptedException {
         try {

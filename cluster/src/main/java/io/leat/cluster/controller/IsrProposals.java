@@ -1,0 +1,10 @@
+package io.leat.cluster.controller;
+
+import java.util.List;
+
+/// What one broker proposes for partitions that it leads, in its registration `brokerEpoch`.
+public record IsrProposals(int broker, long brokerEpoch, List<IsrProposal> partitions) {
+    public IsrProposals {
+        partitions = List.copyOf(partitions);
+    }
+}

@@ -4,6 +4,7 @@ import io.leat.broker.Broker;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.dist.cli.Version;
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.CannotStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.leat.dist;
 import io.leat.broker.Broker;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfigReading;
+import io.leat.dist.local.CannotStart;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.leat.dist;
 
 import io.leat.dist.cli.Version;
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.DataDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,7 @@ record Greeting(Path data, String zooKeeper, List<String> listeners) {
     void print(Console console) {
         String address = listeners.getFirst().substring(listeners.getFirst().indexOf("//") + 2);
         String option = address.endsWith(":9092") ? "" : " --bootstrap " + address;
+        boolean usual = data.equals(DataDirectory.ofOneBroker().path());
         String text =
                 """
                 Leat %s is ready%s.
@@ -33,7 +35,7 @@ record Greeting(Path data, String zooKeeper, List<String> listeners) {
                   echo hello | bin/leat produce greetings%s
                   bin/leat consume greetings --from-beginning%s
 
-                Ctrl-C stops it; the data stays.
+                Ctrl-C stops it, as 'bin/leat stop%s' does; the data stays.
                 """
                         .formatted(
                                 Version.text(),
@@ -44,13 +46,14 @@ record Greeting(Path data, String zooKeeper, List<String> listeners) {
                                 ProcessHandle.current().pid(),
                                 option,
                                 option,
-                                option);
+                                option,
+                                usual ? "" : " --data " + data);
         console.out().print(text);
         console.out().flush();
     }
 
     /// Since the process began, which is before the JVM did.
-    private static Optional<String> startTime() {
+    static Optional<String> startTime() {
         return ProcessHandle.current()
                 .info()
                 .startInstant()

@@ -2,6 +2,8 @@ package io.leat.dist;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.dist.local.CannotStart;
+import io.leat.dist.local.ParentProcess;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /// The servers of this process: closed once, in the reverse of the order in which they started,
 /// when the process gets SIGTERM or SIGINT (Ctrl-C) or when the command fails. The JVM then ends
-/// with 143 or 130, as Kafka's does.
+/// with 143 or 130, as Kafka's does. A process of a local cluster also ends with its parent.
 @ThreadSafe // the shutdown hook is a thread of its own
 final class Lifetime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
@@ -31,6 +33,7 @@ final class Lifetime implements AutoCloseable {
     static Lifetime begin() {
         var lifetime = new Lifetime();
         Runtime.getRuntime().addShutdownHook(new Thread(lifetime::end, "leat-stop"));
+        ParentProcess.onEnd(() -> System.exit(1));
         return lifetime;
     }
 

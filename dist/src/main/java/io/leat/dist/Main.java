@@ -3,6 +3,7 @@ package io.leat.dist;
 import io.leat.dist.cli.CommandLineTool;
 import io.leat.dist.cli.Version;
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.CannotStart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,9 @@ public final class Main {
 
     private static List<CommandLineTool.Summary> serverSummaries() {
         return SERVERS.stream()
-                .map(command -> new CommandLineTool.Summary(command.name(), command.summary()))
+                .map(command ->
+                        new CommandLineTool.Summary(
+                                command.name(), command.summary(), command.options()))
                 .toList();
     }
 }

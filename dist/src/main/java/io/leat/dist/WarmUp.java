@@ -1,6 +1,7 @@
 package io.leat.dist;
 
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.CannotStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

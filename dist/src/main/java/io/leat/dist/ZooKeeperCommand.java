@@ -6,6 +6,7 @@ import io.leat.broker.zookeeper.MemberConfig;
 import io.leat.broker.zookeeper.ZooKeeperMember;
 import io.leat.dist.cli.Version;
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.CannotStart;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.broker.Broker;
 import io.leat.dist.cli.terminal.Console;
+import io.leat.dist.local.CannotStart;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The right of one process to use a directory: a locked file in it that holds the owner's process
@@ -43,6 +44,24 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (IOException failed) {
             file.close();
             throw failed;
+        }
+    }
+
+    /// The process that has the lock now; empty when nobody has. Makes nothing.
+    public static Optional<Long> owner(Path directory) throws IOException {
+        Path path = directory.resolve(FILE);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (tryLock(file) != null) {
+                return Optional.empty();
+            }
+            String owner = readOwner(file);
+            return owner.matches("[0-9]{1,18}")
+                    ? Optional.of(Long.parseLong(owner))
+                    : Optional.empty();
         }
     }
 

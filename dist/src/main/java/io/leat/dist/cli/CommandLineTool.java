@@ -6,6 +6,7 @@ import io.leat.dist.cli.terminal.Failures;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,7 +23,13 @@ public final class CommandLineTool {
     private final Console console;
 
     /// A command that is listed here and dispatched elsewhere.
-    public record Summary(String name, String text) {}
+    ///
+    /// @param options what it takes, with dashes; each has a value
+    public record Summary(String name, String text, Set<String> options) {
+        public Summary {
+            options = Set.copyOf(options);
+        }
+    }
 
     /// `servers` are only listed; whoever calls [#run(List)] has dispatched them.
     public CommandLineTool(List<Summary> servers, Console console) {
@@ -74,6 +81,10 @@ public final class CommandLineTool {
     private static CommandSpec listed(Summary server) {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().description(server.text());
+        server.options().stream()
+                .sorted()
+                .map(name -> OptionSpec.builder(name).type(String.class).arity("1").build())
+                .forEach(spec::addOption);
         return spec;
     }
 
@@ -98,6 +109,7 @@ public final class CommandLineTool {
                 "",
                 "First steps:",
                 "  leat start                     a broker for this machine, on 127.0.0.1:9092",
+                "  leat start --brokers 3         or a cluster of several, to see one fail",
                 "  leat topic create greetings    then, in another terminal, a topic",
                 "  echo hello | leat produce greetings",
                 "  leat consume greetings --from-beginning",

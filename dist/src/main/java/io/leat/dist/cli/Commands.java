@@ -6,6 +6,7 @@ import io.leat.dist.cli.consume.ConsumeCommand;
 import io.leat.dist.cli.group.GroupCommands;
 import io.leat.dist.cli.log.LogCommands;
 import io.leat.dist.cli.produce.ProduceCommand;
+import io.leat.dist.cli.stop.StopCommand;
 import io.leat.dist.cli.terminal.Console;
 import io.leat.dist.cli.topic.TopicCommands;
 import java.util.List;
@@ -17,6 +18,7 @@ final class Commands {
     /// Objects that picocli takes as subcommands; each writes to `console`.
     static List<Object> all(Console console) {
         return List.of(
+                new StopCommand(console),
                 TopicCommands.all(console),
                 new ProduceCommand(console),
                 new ConsumeCommand(console),

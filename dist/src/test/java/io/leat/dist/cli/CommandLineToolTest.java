@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,9 @@ class CommandLineToolTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CommandLineTool tool =
             new CommandLineTool(
-                    List.of(new CommandLineTool.Summary("start", "start a broker")),
+                    List.of(
+                            new CommandLineTool.Summary(
+                                    "start", "start a broker", Set.of("--brokers"))),
                     new Console(
                             InputStream.nullInputStream(),
                             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -189,7 +192,9 @@ class CommandLineToolTest {
     @Test
     void theCompletionScriptKnowsTheCommands() {
         assertThat(run("completion", "bash")).isZero();
-        assertThat(out()).contains("complete -F").contains("describe").contains("--from-beginning");
+        assertThat(out())
+                .contains("complete -F")
+                .contains("describe", "--from-beginning", "--brokers");
         assertThat(run("completion", "zsh")).isZero();
         assertThat(out()).contains("bashcompinit");
     }

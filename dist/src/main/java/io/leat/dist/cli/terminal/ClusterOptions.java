@@ -42,7 +42,7 @@ public final class ClusterOptions {
     }
 
     /// Reads `500ms`, `10s`, `2m` and `10`, which means seconds.
-    static final class TimeConverter implements ITypeConverter<Duration> {
+    public static final class TimeConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             String unit = text.replaceFirst("^[0-9]+", "");

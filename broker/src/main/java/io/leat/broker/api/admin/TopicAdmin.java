@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 /// `random` is used on the coordination thread only.
 public final class TopicAdmin {
     /// Followers do not fetch yet.
-    public static final int REPLICATION_FACTOR_MAX = 1;
+    public static final int REPLICATION_FACTOR_MAX = Short.MAX_VALUE;
 
     private final Supplier<ClusterImage> image;
     private final ControllerGateway controller;

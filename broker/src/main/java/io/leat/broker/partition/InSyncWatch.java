@@ -1,8 +1,16 @@
 package io.leat.broker.partition;
 
+import io.leat.cluster.image.PartitionState;
+import io.leat.protocol.Uuid;
+
 /// Who asks the controller to change the in-sync replicas of partitions that are led here.
-@FunctionalInterface
 public interface InSyncWatch {
     /// A replica outside the in-sync ones has caught up. Cheap; called by any thread.
     void mayGrow(Partition partition);
+
+    /// The controller let this broker lead, but its copy is lost: another has to.
+    void resign(Resignation from);
+
+    /// A partition, by its topic's id and its index, as the controller last wrote it.
+    record Resignation(Uuid topicId, int partition, PartitionState state) {}
 }

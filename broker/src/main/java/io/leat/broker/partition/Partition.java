@@ -380,6 +380,13 @@ public final class Partition implements LogUser {
         return epoch < own ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
     }
 
+    /// Whether a new leader does not know yet how far its predecessor had committed (KIP-207).
+    public boolean isCatchingUp() {
+        synchronized (term) {
+            return term.highWatermark() < term.startOffset();
+        }
+    }
+
     /// The offsets of this partition, for the requests that ask about them.
     public PartitionOffsets offsets() {
         return new PartitionOffsets(log, highWatermark, leaderEpoch);

@@ -163,6 +163,7 @@ public final class Partitions {
     @GuardedBy("this")
     private Hosting host(Place place, Hosting known) {
         PartitionState state = place.state();
+        roles.review(place.topic().id(), place.id(), state);
         if (!state.replicas().contains(roles.brokerId())) {
             return release(known);
         }
@@ -230,6 +231,7 @@ public final class Partitions {
         TopicPartition id = place.id();
         try {
             Log log = log(place);
+            roles.review(place.topic().id(), id, place.state());
             long known = place.state().isReplicated() ? log.logStartOffset() : log.flushedOffset();
             Hosting hosting = assume(place, log, known);
             log.failure().ifPresent(_ -> logs.flushes().failed(log, new IOException("offline")));
@@ -265,6 +267,9 @@ public final class Partitions {
         if (!place.isNew() && logs.someAreUnusable()) {
             throw new IOException(
                     id + " has no log here; it may be in a log directory that cannot be used");
+        }
+        if (!place.isNew()) {
+            roles.missing(id, place.state());
         }
         return logs.create(id, topicId, place.settings().log());
     }

@@ -5,17 +5,28 @@ import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.Clock;
 import io.leat.log.Log;
+import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which part this broker plays for its replicas: leader or follower, one object for each term.
 /// Confined to the lock of [Partitions].
 public final class Roles {
+    private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
+
     private final int brokerId;
     private final LogDirectories logs;
     private final Following following;
     private final InSyncWatch inSync;
     private final Clock clock;
     private boolean admitted;
+
+    /// Replicas whose log was gone although the state says that they have every committed record.
+    /// They copy, but do not lead until the controller has counted them out (KIP-966).
+    private final Set<TopicPartition> lost = new HashSet<>();
 
     public Roles(
             int brokerId,
@@ -45,16 +56,43 @@ public final class Roles {
         return first;
     }
 
+    /// Whether the state says that this broker has every committed record.
+    private boolean hasAll(PartitionState state) {
+        return state.isr().contains(brokerId) || state.replicaSets().eligible().contains(brokerId);
+    }
+
+    /// There was no log. Where there is no other replica either, there is nothing to wait for.
+    void missing(TopicPartition partition, PartitionState state) {
+        if (state.isReplicated() && hasAll(state)) {
+            LOG.error("replica.lost partition={} action=\"does not lead\"", partition);
+            lost.add(partition);
+        }
+    }
+
+    /// Looks whether a lost replica was counted out, or has to say that it cannot lead.
+    void review(Uuid topicId, TopicPartition partition, PartitionState state) {
+        if (!lost.contains(partition)) {
+            return;
+        }
+        if (!hasAll(state)) {
+            lost.remove(partition);
+        } else if (state.leader() == brokerId && admitted) {
+            inSync.resign(new InSyncWatch.Resignation(topicId, partition.partition(), state));
+        }
+    }
+
     boolean continues(Partition partition, PartitionState state) {
-        return leads(state) && partition.leaderEpoch() == state.leaderEpoch();
+        return leads(partition.id(), state) && partition.leaderEpoch() == state.leaderEpoch();
     }
 
     boolean continues(Replica replica, PartitionState state) {
-        return !leads(state) && replica.term().equals(followed(state));
+        return !leads(replica.id(), state) && replica.term().equals(followed(state));
     }
 
-    private boolean leads(PartitionState state) {
-        return state.leader() == brokerId && (admitted || !state.isReplicated());
+    private boolean leads(TopicPartition partition, PartitionState state) {
+        return state.leader() == brokerId
+                && !lost.contains(partition)
+                && (admitted || !state.isReplicated());
     }
 
     /// Nobody is followed in a term of one's own that one may not lead.
@@ -65,7 +103,7 @@ public final class Roles {
 
     Hosting assume(Uuid topicId, Log log, PartitionSettings settings, Charge charge) {
         PartitionState state = charge.state();
-        if (!leads(state)) {
+        if (!leads(log.partition(), state)) {
             Replica replica =
                     new Replica(topicId, log, settings, followed(state), charge.highWatermark());
             logs.flushes().add(log, replica);

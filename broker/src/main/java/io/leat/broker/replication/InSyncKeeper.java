@@ -8,6 +8,8 @@ import io.leat.broker.peer.PeerConnection;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
 import io.leat.cluster.partition.IsrProposal;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
@@ -51,6 +53,9 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
     private final Set<Partition> grown = new LinkedHashSet<>();
 
     @GuardedBy("lock")
+    private final Set<Resignation> resignations = new LinkedHashSet<>();
+
+    @GuardedBy("lock")
     private boolean stopped;
 
     /// Under way; confined to the keeper's thread, as is the connection.
@@ -78,6 +83,15 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
     }
 
     @Override
+    public void resign(Resignation from) {
+        synchronized (lock) {
+            if (resignations.add(from)) {
+                lock.notifyAll();
+            }
+        }
+    }
+
+    @Override
     public void close() {
         synchronized (lock) {
             stopped = true;
@@ -90,7 +104,7 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
         long nextLook = site.clock().millis() + lookMillis;
         while (true) {
             long wait = Math.max(1, nextLook - site.clock().millis());
-            List<Partition> due = await(proposals.isEmpty() ? wait : RETRY_MILLIS);
+            List<Partition> due = await(isQuiet() ? wait : RETRY_MILLIS);
             if (due == null) {
                 disconnect();
                 return;
@@ -109,6 +123,12 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
                 LOG.error("in_sync.failed", e);
                 disconnect();
             }
+        }
+    }
+
+    private boolean isQuiet() {
+        synchronized (lock) {
+            return proposals.isEmpty() && resignations.isEmpty();
         }
     }
 
@@ -147,12 +167,14 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
 
     private void ask() throws IOException {
         proposals.entrySet().removeIf(entry -> !entry.getKey().isUnderWay(entry.getValue()));
-        if (proposals.isEmpty()) {
+        List<Resignation> leaving = openResignations();
+        if (proposals.isEmpty() && leaving.isEmpty()) {
             return;
         }
         PeerConnection controller = connect();
         site.watch().expect(controller, site.config().socketTimeoutMillis());
-        AlterPartitionResponse response = (AlterPartitionResponse) controller.call(request());
+        AlterPartitionResponse response =
+                (AlterPartitionResponse) controller.call(request(leaving));
         site.watch().forget(controller);
         ErrorCode error = ErrorCode.of(response.errorCode());
         if (error != ErrorCode.NONE) {
@@ -191,8 +213,25 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
         return refused;
     }
 
-    private AlterPartitionRequest request() {
+    /// Those that the image does not yet show as heard.
+    private List<Resignation> openResignations() {
+        ClusterImage image = site.image().get();
+        synchronized (lock) {
+            resignations.removeIf(resignation -> {
+                TopicImage topic = image.topic(resignation.topicId());
+                return topic == null
+                        || !resignation.state().equals(topic.partition(resignation.partition()));
+            });
+            return List.copyOf(resignations);
+        }
+    }
+
+    private AlterPartitionRequest request(List<Resignation> leaving) {
         Map<Uuid, List<PartitionData>> byTopic = new LinkedHashMap<>();
+        for (Resignation resignation : leaving) {
+            byTopic.computeIfAbsent(resignation.topicId(), _ -> new ArrayList<>())
+                    .add(data(resignation));
+        }
         proposals.forEach((partition, proposal) ->
                 byTopic.computeIfAbsent(partition.topicId(), _ -> new ArrayList<>())
                         .add(data(partition, proposal)));
@@ -203,6 +242,20 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
                 .brokerId(site.brokerId())
                 .brokerEpoch(site.brokerEpoch())
                 .topics(topics)
+                .build();
+    }
+
+    private PartitionData data(Resignation resignation) {
+        PartitionState state = resignation.state();
+        return PartitionData.builder()
+                .partitionIndex(resignation.partition())
+                .leaderEpoch(state.leaderEpoch())
+                .partitionEpoch(state.partitionEpoch())
+                .newIsrWithEpochs(
+                        state.isr().stream()
+                                .filter(broker -> broker != site.brokerId())
+                                .map(broker -> BrokerState.builder().brokerId(broker).build())
+                                .toList())
                 .build();
     }
 

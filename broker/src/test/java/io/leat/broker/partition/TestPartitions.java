@@ -45,7 +45,15 @@ public final class TestPartitions implements AutoCloseable {
     }
 
     static Roles roles(LogDirectories logs, Clock clock) {
-        return new Roles(BROKER, logs, new NobodyFollows(), partition -> {}, clock);
+        return new Roles(BROKER, logs, new NobodyFollows(), new NobodyWatches(), clock);
+    }
+
+    static final class NobodyWatches implements InSyncWatch {
+        @Override
+        public void mayGrow(Partition partition) {}
+
+        @Override
+        public void resign(Resignation from) {}
     }
 
     /// Nothing is copied.

@@ -140,23 +140,14 @@ public final class TopicCreation {
     }
 
     private Optional<Refusal> reachable(int factor) {
-        if (factor > brokers.size()) {
-            return refuse(
-                    ErrorCode.INVALID_REPLICATION_FACTOR,
-                    "Replication factor "
-                            + factor
-                            + " cannot be reached: "
-                            + brokers.size()
-                            + " broker(s) are live.");
-        }
-        return factor > policy.replicationFactorMax()
+        return factor > brokers.size()
                 ? refuse(
                         ErrorCode.INVALID_REPLICATION_FACTOR,
                         "Replication factor "
                                 + factor
-                                + " is above "
-                                + policy.replicationFactorMax()
-                                + ", the most that this version keeps.")
+                                + " cannot be reached: "
+                                + brokers.size()
+                                + " broker(s) are live.")
                 : Optional.empty();
     }
 

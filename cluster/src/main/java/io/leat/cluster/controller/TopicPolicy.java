@@ -2,9 +2,8 @@ package io.leat.cluster.controller;
 
 import static io.leat.protocol.Invariant.check;
 
-/// What a new topic gets when it asks for nothing, and how many replicas it may ask for.
-public record TopicPolicy(
-        int defaultPartitions, int defaultReplicationFactor, int replicationFactorMax) {
+/// What a new topic gets when it asks for nothing.
+public record TopicPolicy(int defaultPartitions, int defaultReplicationFactor) {
     /// More partitions than this in one topic are refused: its state has to fit one atomic write.
     public static final int TOPIC_PARTITIONS_MAX = 20_000;
 
@@ -14,6 +13,5 @@ public record TopicPolicy(
     public TopicPolicy {
         check(defaultPartitions > 0, "a topic has a partition");
         check(defaultReplicationFactor > 0, "a partition has a replica");
-        check(replicationFactorMax > 0, "a partition has a replica");
     }
 }

@@ -38,11 +38,9 @@ final class Cluster {
             };
 
     private final Random random = new Random(1);
-    private final int replicasMax;
     private ClusterImage image = ClusterImage.empty("cluster");
 
-    Cluster(int brokers, int replicasMax) {
-        this.replicasMax = replicasMax;
+    Cluster(int brokers) {
         Map<Integer, BrokerRegistration> live = new HashMap<>();
         for (int id = 0; id < brokers; id++) {
             live.put(id, new BrokerRegistration(id, id, List.of(), null, BrokerStanding.ACTIVE));
@@ -56,8 +54,7 @@ final class Cluster {
 
     List<String> create(NewTopic... topics) {
         return apply(
-                TopicCreation.decide(
-                        image, List.of(topics), new TopicPolicy(3, 1, replicasMax), RULES, random));
+                TopicCreation.decide(image, List.of(topics), new TopicPolicy(3, 1), RULES, random));
     }
 
     List<String> delete(TopicReference... topics) {

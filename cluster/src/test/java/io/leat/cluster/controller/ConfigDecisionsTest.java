@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConfigDecisionsTest {
-    private final Cluster cluster = new Cluster(2, 1);
+    private final Cluster cluster = new Cluster(2);
 
     @BeforeEach
     void createTopic() {

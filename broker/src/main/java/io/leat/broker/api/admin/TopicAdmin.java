@@ -25,9 +25,6 @@ import java.util.random.RandomGenerator;
 /// Puts changes of the cluster before the controller, with this broker's configuration as policy.
 /// `random` is used on the coordination thread only.
 public final class TopicAdmin {
-    /// Followers do not fetch yet.
-    public static final int REPLICATION_FACTOR_MAX = Short.MAX_VALUE;
-
     private final Supplier<ClusterImage> image;
     private final ControllerGateway controller;
     private final ConfigDescriber configs;
@@ -44,10 +41,7 @@ public final class TopicAdmin {
         this.controller = controller;
         this.configs = configs;
         this.policy =
-                new TopicPolicy(
-                        config.topics().partitions(),
-                        config.topics().replicationFactor(),
-                        REPLICATION_FACTOR_MAX);
+                new TopicPolicy(config.topics().partitions(), config.topics().replicationFactor());
         this.random = random;
     }
 

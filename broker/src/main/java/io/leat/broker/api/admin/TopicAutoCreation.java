@@ -54,11 +54,10 @@ public final class TopicAutoCreation implements AutoCreation {
     /// from its first day.
     private NewTopic offsetsTopic() {
         int live = Math.max(1, topics.image().activeBrokers().size());
-        int most = Math.min(live, TopicAdmin.REPLICATION_FACTOR_MAX);
         return new NewTopic(
                 OFFSETS,
                 offsets.topic().partitions(),
-                Math.min(offsets.topic().replicationFactor(), most),
+                Math.min(offsets.topic().replicationFactor(), live),
                 Map.of(),
                 Map.of(
                         "cleanup.policy",

@@ -85,6 +85,15 @@ public final class ListOffsetsHandler implements Handler<ListOffsetsRequest> {
             case Lookup.Missing(ErrorCode error) -> failure(asked, error);
             case Lookup.Found(Partition partition) -> {
                 ErrorCode refused = partition.checkEpoch(asked.currentLeaderEpoch());
+                if (refused == ErrorCode.NONE
+                        && asked.timestamp() != EARLIEST
+                        && partition.isCatchingUp()) {
+                    // Old clients do not know the error that was made for this (KIP-207).
+                    refused =
+                            withEpoch
+                                    ? ErrorCode.OFFSET_NOT_AVAILABLE
+                                    : ErrorCode.LEADER_NOT_AVAILABLE;
+                }
                 yield refused == ErrorCode.NONE
                         ? search(partition, asked, withEpoch)
                         : failure(asked, refused);

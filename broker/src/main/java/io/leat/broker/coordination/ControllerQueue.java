@@ -1,15 +1,18 @@
 package io.leat.broker.coordination;
 
 import com.google.errorprone.annotations.ThreadSafe;
-import io.leat.cluster.controller.BrokerChanges;
 import io.leat.cluster.controller.Decision;
 import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.leadership.BrokerChanges;
+import io.leat.cluster.leadership.ConfigConsequences;
+import io.leat.cluster.leadership.UncleanElections;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,10 @@ final class ControllerQueue implements ControllerGateway {
     private @Nullable Leadership settledUnder;
 
     private Map<Integer, BrokerRegistration> settledBrokers = Map.of();
+
+    /// Registrations of processes that are gone, by broker, which are to be removed.
+    private final Map<Integer, Long> dead = new HashMap<>();
+
     private boolean writing;
 
     /// `wake` makes `step` be called soon.
@@ -112,6 +119,12 @@ final class ControllerQueue implements ControllerGateway {
         return task.ruling;
     }
 
+    /// The process that registered by `epoch` is gone. The registration is removed together with
+    /// what follows from that.
+    void remove(int broker, long epoch) {
+        dead.put(broker, epoch);
+    }
+
     /// A new session carries nothing on; what an earlier write did will be seen in the tree.
     void sessionChanged() {
         writing = false;
@@ -126,6 +139,7 @@ final class ControllerQueue implements ControllerGateway {
         List<Runnable> answers = new ArrayList<>(finishBatch(image));
         Leadership leadership = election.leadership();
         if (leadership == null) {
+            dead.clear();
             if (image.controllerId() != ClusterImage.NO_CONTROLLER) {
                 refuseWaiting();
             }
@@ -162,18 +176,31 @@ final class ControllerQueue implements ControllerGateway {
 
     /// What follows from brokers that came and went comes before whatever else is asked.
     private ClusterImage settleBrokers(ClusterImage image, Leadership leadership) {
-        if (leadership.equals(settledUnder) && image.brokers().equals(settledBrokers)) {
-            return image;
+        ClusterImage settled = withoutDead(image);
+        if (leadership.equals(settledUnder) && settled.brokers().equals(settledBrokers)) {
+            return settled;
         }
         decidedUnder = leadership;
         settledUnder = leadership;
-        settledBrokers = image.brokers();
-        ClusterImage settled = image;
-        for (ClusterChange change : BrokerChanges.decide(image, rules)) {
-            unwritten.put(subject(change), change);
+        settledBrokers = settled.brokers();
+        for (ClusterChange change : BrokerChanges.decide(settled, rules)) {
+            add(change, settled);
             settled = settled.with(change);
         }
         return settled;
+    }
+
+    private ClusterImage withoutDead(ClusterImage image) {
+        ClusterImage living = image;
+        for (Map.Entry<Integer, Long> gone : dead.entrySet()) {
+            var change = new ClusterChange.BrokerRemoved(gone.getKey(), gone.getValue());
+            if (!isVisible(change, living)) {
+                unwritten.put(subject(change), change);
+                living = living.with(change);
+            }
+        }
+        dead.clear();
+        return living;
     }
 
     private List<Runnable> decideWaiting(ClusterImage image, Leadership leadership) {
@@ -184,8 +211,12 @@ final class ControllerQueue implements ControllerGateway {
             waitingCount.decrementAndGet();
             try {
                 Decision<?> decision = task.decide(working);
-                working = decision.applyTo(working);
-                decision.changes().forEach(change -> unwritten.put(subject(change), change));
+                for (ClusterChange asked : decision.changes()) {
+                    for (ClusterChange change : ConfigConsequences.of(working, asked, rules)) {
+                        add(change, working);
+                        working = working.with(change);
+                    }
+                }
                 if (decision.changes().isEmpty() && unwritten.isEmpty()) {
                     answers.add(task::complete);
                 } else {
@@ -197,6 +228,17 @@ final class ControllerQueue implements ControllerGateway {
             }
         }
         return answers;
+    }
+
+    private void add(ClusterChange change, ClusterImage before) {
+        unwritten.put(subject(change), change);
+        UncleanElections.in(before, change)
+                .forEach(partition ->
+                        LOG.error(
+                                "leader.elected.unclean topic={} partition={}"
+                                        + " consequence=committed-records-may-be-lost",
+                                partition.topic(),
+                                partition.partition()));
     }
 
     private void refuseWaiting() {
@@ -217,6 +259,8 @@ final class ControllerQueue implements ControllerGateway {
                 case ClusterChange.TopicRemoved removed -> plan.apply(removed);
                 case ClusterChange.BrokerConfigsPut put -> addConfigs(writes, put);
                 case ClusterChange.BrokerActivated activated -> activations.add(activated);
+                case ClusterChange.BrokerRemoved gone ->
+                        Suspicions.addRemoval(writes, state, gone.broker(), gone.epoch());
             }
             if (plan.sizeBytesMax() > WRITE_BYTES_MAX) {
                 break;
@@ -280,6 +324,7 @@ final class ControllerQueue implements ControllerGateway {
             case ClusterChange.TopicRemoved removed -> removed.id();
             case ClusterChange.BrokerConfigsPut put -> put.broker();
             case ClusterChange.BrokerActivated activated -> activated.broker();
+            case ClusterChange.BrokerRemoved gone -> gone.broker();
         };
     }
 
@@ -292,6 +337,10 @@ final class ControllerQueue implements ControllerGateway {
             case ClusterChange.BrokerActivated(int broker, long epoch) -> {
                 BrokerRegistration registered = image.brokers().get(broker);
                 yield registered == null || registered.epoch() != epoch || registered.isLive();
+            }
+            case ClusterChange.BrokerRemoved(int broker, long epoch) -> {
+                BrokerRegistration registered = image.brokers().get(broker);
+                yield registered == null || registered.epoch() != epoch;
             }
         };
     }

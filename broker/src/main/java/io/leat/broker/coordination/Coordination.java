@@ -1,9 +1,9 @@
 package io.leat.broker.coordination;
 
 import com.google.errorprone.annotations.ThreadSafe;
-import io.leat.cluster.controller.Handover;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.leadership.Handover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +35,7 @@ public final class Coordination implements AutoCloseable {
     private final Election election = new Election(state);
     private final ControllerQueue controller;
     private final ProducerIds producerIds;
+    private final Suspicions suspicions;
     private final CompletableFuture<ClusterImage> ready = new CompletableFuture<>();
     private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
     private @Nullable Registration registration;
@@ -64,6 +65,7 @@ public final class Coordination implements AutoCloseable {
         this.controller =
                 new ControllerQueue(loop, state, election, options.rules(), this::stepIfConsistent);
         this.producerIds = new ProducerIds(loop);
+        this.suspicions = new Suspicions(loop, state, controller, election, this::stepIfConsistent);
     }
 
     /// Begins to connect and returns at once. `clockNanos` only measures how long to wait.
@@ -129,6 +131,12 @@ public final class Coordination implements AutoCloseable {
             }
         });
         return relieved;
+    }
+
+    /// Has it found out whether the broker that registered by `brokerEpoch` is gone, and if so has
+    /// others take its place. Cheap; may be called as often as its connection fails.
+    public void suspect(int broker, long brokerEpoch) {
+        suspicions.suspect(broker, brokerEpoch);
     }
 
     /// Ends the session: the registration and, if this broker was the controller, its office are
@@ -217,6 +225,7 @@ public final class Coordination implements AutoCloseable {
             answers.addAll(own.step(current.session));
             if (own.isIn(current.session)) {
                 election.step(current.session, own.broker());
+                suspicions.step(current.session, own.broker());
             }
         }
         answers.addAll(controller.step(current.session, image));

@@ -52,7 +52,7 @@ final class Election {
         }
         if (controller == null) {
             deposed();
-            run(session, broker, epoch);
+            run(session, broker, epoch, session.writes());
         } else if (controller.session() != session.id()) {
             deposed();
         } else if (leadership == null && controller.epoch() == epoch.value()) {
@@ -61,7 +61,19 @@ final class Election {
         }
     }
 
-    private void run(ZooKeeperSession session, int broker, Epoch last) {
+    /// The process that held the office is gone: `writes` take away what it left behind, and this
+    /// broker is elected with the same write.
+    void takeOver(ZooKeeperSession session, int broker, ZooKeeperSession.Writes writes) {
+        ControllerNode controller = state.controller();
+        Epoch epoch = state.epoch();
+        if (!writing && controller != null && epoch != null) {
+            writes.delete(new TreeNode.Controller(), controller.version());
+            run(session, broker, epoch, writes);
+        }
+    }
+
+    private void run(
+            ZooKeeperSession session, int broker, Epoch last, ZooKeeperSession.Writes writes) {
         writing = true;
         int epoch = last.value() + 1;
         Map<String, @Nullable Object> node = new LinkedHashMap<>();
@@ -69,10 +81,8 @@ final class Election {
         node.put("brokerid", broker);
         node.put("epoch", epoch);
         byte[] value = Integer.toString(epoch).getBytes(StandardCharsets.UTF_8);
-        ZooKeeperSession.Writes writes =
-                session.writes()
-                        .set(new TreeNode.ControllerEpoch(), value, last.version())
-                        .createEphemeral(new TreeNode.Controller(), Json.write(node));
+        writes.set(new TreeNode.ControllerEpoch(), value, last.version())
+                .createEphemeral(new TreeNode.Controller(), Json.write(node));
         session.write(
                 writes,
                 code -> {

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The little JSON that stands in the tree for people to read: objects, arrays, text, whole numbers
-/// and null. Bounded in depth, because anybody with access to ZooKeeper may have written it.
+/// The little JSON that stands in the tree for people to read: objects, arrays, text, whole
+/// numbers, true, false and null. Bounded in depth, because anybody with access to ZooKeeper may
+/// have written it.
 final class Json {
     private static final int DEPTH_MAX = 8;
 
@@ -30,7 +31,7 @@ final class Json {
         return object;
     }
 
-    /// Writes one object; values are text, numbers, null, lists and maps of these.
+    /// Writes one object; values are text, numbers, flags, null, lists and maps of these.
     static byte[] write(Map<String, ? extends @Nullable Object> object) {
         StringBuilder out = new StringBuilder();
         append(out, object);
@@ -60,6 +61,7 @@ final class Json {
                 }
                 out.append(list.isEmpty() ? "[]" : "]");
             }
+            case Boolean flag -> out.append(flag);
             case Number number -> out.append(number.longValue());
             default -> quote(out, value.toString());
         }
@@ -92,6 +94,14 @@ final class Json {
             case 'n' -> {
                 expect("null");
                 yield null;
+            }
+            case 't' -> {
+                expect("true");
+                yield true;
+            }
+            case 'f' -> {
+                expect("false");
+                yield false;
             }
             default -> number();
         };

@@ -8,6 +8,7 @@ sealed interface TreeNode {
     String BROKERS = "/brokers/ids";
     String OWNERS = "/brokers/owners";
     String ACTIVE = "/brokers/active";
+    String SUSPECTS = "/brokers/suspects";
     String PAGES = "/topics";
     String BROKER_CONFIGS = "/config/brokers";
     String PRODUCER_ID_BLOCK = "/latest_producer_id_block";
@@ -25,6 +26,9 @@ sealed interface TreeNode {
 
     record Activation(int id) implements TreeNode {}
 
+    /// Somebody found that the broker's address refuses connections.
+    record Suspect(int id) implements TreeNode {}
+
     record Page(int number) implements TreeNode {}
 
     /// `name` is as in [ClusterImage#brokerConfigs()].
@@ -38,6 +42,7 @@ sealed interface TreeNode {
             case Broker(int id) -> BROKERS + "/" + id;
             case Owner(int id) -> OWNERS + "/" + id;
             case Activation(int id) -> ACTIVE + "/" + id;
+            case Suspect(int id) -> SUSPECTS + "/" + id;
             case Page(int number) -> PAGES + "/" + number;
             case BrokerConfig(String name) ->
                     BROKER_CONFIGS
@@ -67,6 +72,7 @@ sealed interface TreeNode {
             case BROKERS -> number(name).map(Broker::new);
             case OWNERS -> number(name).map(Owner::new);
             case ACTIVE -> number(name).map(Activation::new);
+            case SUSPECTS -> number(name).map(Suspect::new);
             case PAGES -> number(name).map(Page::new);
             case BROKER_CONFIGS ->
                     Optional.of(

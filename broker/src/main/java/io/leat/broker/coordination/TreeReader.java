@@ -20,6 +20,7 @@ final class TreeReader {
                     TreeNode.BROKERS,
                     TreeNode.OWNERS,
                     TreeNode.ACTIVE,
+                    TreeNode.SUSPECTS,
                     TreeNode.PAGES,
                     TreeNode.BROKER_CONFIGS);
     private static final List<TreeNode> SINGLE_NODES =

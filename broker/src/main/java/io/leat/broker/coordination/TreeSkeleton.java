@@ -42,6 +42,7 @@ final class TreeSkeleton {
         nodes.put(root + TreeNode.BROKERS, nothing);
         nodes.put(root + TreeNode.OWNERS, nothing);
         nodes.put(root + TreeNode.ACTIVE, nothing);
+        nodes.put(root + TreeNode.SUSPECTS, nothing);
         nodes.put(root + TreeNode.PAGES, nothing);
         nodes.put(root + "/config", nothing);
         nodes.put(root + TreeNode.BROKER_CONFIGS, nothing);

@@ -30,6 +30,9 @@ final class TreeState {
     /// Which registration of a broker is no longer fenced.
     record Activation(long epoch, int version) {}
 
+    /// Which registration of a broker is said to be that of a dead process.
+    record Suspect(long epoch, int version) {}
+
     /// Who is controller, by which epoch, in which session.
     record ControllerNode(int broker, int epoch, long session, int version) {}
 
@@ -44,6 +47,7 @@ final class TreeState {
     private final Map<Integer, LiveBroker> brokers = new HashMap<>();
     private final Map<Integer, Owner> owners = new HashMap<>();
     private final Map<Integer, Activation> activations = new HashMap<>();
+    private final Map<Integer, Suspect> suspects = new HashMap<>();
     private final TreeMap<Integer, TopicPage> pages = new TreeMap<>();
     private final Map<String, TreeMap<Integer, LocatedRun>> runs = new HashMap<>();
     private final Map<String, BrokerConfigNode> brokerConfigs = new HashMap<>();
@@ -85,6 +89,9 @@ final class TreeState {
                     activations.put(
                             id,
                             new Activation(Fields.parse(data).number("epoch"), stat.getVersion()));
+            case TreeNode.Suspect(int id) ->
+                    suspects.put(
+                            id, new Suspect(Fields.parse(data).number("epoch"), stat.getVersion()));
             case TreeNode.Page(int number) ->
                     putPage(new TopicPage(number, stat.getVersion(), codec.decode(data)));
             case TreeNode.BrokerConfig(String name) ->
@@ -104,6 +111,7 @@ final class TreeState {
             case TreeNode.Broker(int id) -> brokers.remove(id);
             case TreeNode.Owner(int id) -> owners.remove(id);
             case TreeNode.Activation(int id) -> activations.remove(id);
+            case TreeNode.Suspect(int id) -> suspects.remove(id);
             case TreeNode.Page(int number) -> dropRuns(pages.remove(number));
             case TreeNode.BrokerConfig(String name) -> brokerConfigs.remove(name);
         }
@@ -124,6 +132,11 @@ final class TreeState {
 
     @Nullable Activation activation(int id) {
         return activations.get(id);
+    }
+
+    /// Those that somebody suspects, by broker.
+    Map<Integer, Suspect> suspects() {
+        return suspects;
     }
 
     @Nullable ControllerNode controller() {

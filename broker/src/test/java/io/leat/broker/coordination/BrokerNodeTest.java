@@ -32,6 +32,13 @@ class BrokerNodeTest {
         assertThat(BrokerNode.decode(3, data)).isEqualTo(NODE);
     }
 
+    @Test
+    void aRegistrationSaysThatItsBrokerWantsToStop() {
+        byte[] data = NODE.whenStopping().encode();
+        assertThat(new String(data, StandardCharsets.UTF_8)).endsWith(",\"stopping\":true}");
+        assertThat(BrokerNode.decode(3, data).stopping()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -43,6 +50,7 @@ class BrokerNodeTest {
                 "{\"a\":1}x",
                 "{\"instance\":\"x",
                 "{\"instance\":7}",
+                "{\"stopping\":tru}",
                 "{\"endpoints\":{}}",
                 "{\"instance\":\"AAAAAAAAAAEAAAAAAAAAAg\",\"endpoints\":[1]}",
                 "[[[[[[[[[[[[[[[[[["

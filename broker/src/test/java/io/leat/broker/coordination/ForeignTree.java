@@ -25,6 +25,17 @@ final class ForeignTree {
                                 done));
     }
 
+    /// Says that the registration `epoch` of a broker is that of a dead process.
+    static void createSuspect(CoordinationOptions options, int broker, long epoch)
+            throws InterruptedException {
+        byte[] data = ("{\"version\":1,\"epoch\":" + epoch + "}").getBytes(StandardCharsets.UTF_8);
+        change(
+                options,
+                (session, done) ->
+                        session.write(
+                                session.writes().create(new TreeNode.Suspect(broker), data), done));
+    }
+
     private static void change(
             CoordinationOptions options,
             BiConsumer<ZooKeeperSession, ZooKeeperSession.WriteListener> change)

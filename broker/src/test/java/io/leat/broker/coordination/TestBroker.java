@@ -9,6 +9,7 @@ import io.leat.cluster.image.Endpoint;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.Uuid;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -41,8 +42,20 @@ final class TestBroker implements AutoCloseable {
         return start(zooKeeper.options(Duration.ofSeconds(5)), id, new Uuid(7, id));
     }
 
+    /// A broker whose address is that of `socket`, with a session that outlives the test.
+    static TestBroker start(TestZooKeeper zooKeeper, int id, ServerSocket socket) {
+        CoordinationOptions options = zooKeeper.options(Duration.ofSeconds(60));
+        Coordination coordination =
+                Coordination.open(options, System::nanoTime, new Random(id + 1));
+        return new TestBroker(coordination, node(id, new Uuid(7, id), socket.getLocalPort()));
+    }
+
     static BrokerNode node(int id, Uuid instance) {
-        Endpoint endpoint = new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092 + id);
+        return node(id, instance, 9092 + id);
+    }
+
+    private static BrokerNode node(int id, Uuid instance, int port) {
+        Endpoint endpoint = new Endpoint("PLAINTEXT", "PLAINTEXT", "127.0.0.1", port);
         return new BrokerNode(id, instance, List.of(endpoint), "rack-" + id, false);
     }
 

@@ -88,6 +88,14 @@ public final class TestZooKeeper implements AutoCloseable {
         server.closeSession(node.stat.getEphemeralOwner());
     }
 
+    /// When the node was made, when its data last changed, and when its children did.
+    record Times(long created, long changed, long childrenChanged) {}
+
+    Times times(String path) {
+        var stat = server.getZKDatabase().getNode("/leat/test" + path).stat;
+        return new Times(stat.getCzxid(), stat.getMzxid(), stat.getPzxid());
+    }
+
     boolean has(String path) {
         return server.getZKDatabase().getNode("/leat/test" + path) != null;
     }

@@ -106,7 +106,7 @@ public final class PartitionCreation {
         int existing = topic.partitions().size();
         List<List<Integer>> replicas =
                 wish.assignments().isEmpty()
-                        ? placement(topic).replicasOf(existing, wish.count() - existing)
+                        ? placed(topic, wish.count() - existing)
                         : wish.assignments();
         List<PartitionState> partitions = new ArrayList<>(topic.partitions());
         replicas.forEach(brokers -> partitions.add(PartitionState.placedOn(brokers)));
@@ -114,9 +114,10 @@ public final class PartitionCreation {
     }
 
     /// Goes on round the brokers from where the topic's first partition began.
-    private Placement placement(TopicImage topic) {
+    private List<List<Integer>> placed(TopicImage topic, int count) {
         int start = brokers.indexOf(topic.partitions().getFirst().replicas().getFirst());
-        return new Placement(brokers, Math.max(start, 0), factor(topic));
+        return Placement.replicasOf(
+                image, Math.max(start, 0), factor(topic), topic.partitions().size(), count);
     }
 
     private static int factor(TopicImage topic) {

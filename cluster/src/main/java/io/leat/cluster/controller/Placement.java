@@ -2,8 +2,11 @@ package io.leat.cluster.controller;
 
 import static io.leat.protocol.Invariant.check;
 
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.ClusterImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which brokers hold the partitions of a topic. Leaders go round the brokers; the other replicas
 /// of a partition follow its leader at a distance that grows each time round, so that the load of a
@@ -15,6 +18,19 @@ record Placement(List<Integer> brokers, int start, int replicationFactor) {
         check(
                 replicationFactor > 0 && replicationFactor <= brokers.size(),
                 "a broker holds at most one replica of a partition");
+    }
+
+    /// As [#replicasOf(int, int)] on the active brokers, over their racks if each has one.
+    static List<List<Integer>> replicasOf(
+            ClusterImage image, int start, int replicationFactor, int first, int count) {
+        List<BrokerRegistration> brokers =
+                image.activeBrokers().stream()
+                        .flatMap(id -> Optional.ofNullable(image.brokers().get(id)).stream())
+                        .toList();
+        return RackPlacement.isUseful(brokers)
+                ? new RackPlacement(brokers, start, replicationFactor).replicasOf(first, count)
+                : new Placement(image.activeBrokers(), start, replicationFactor)
+                        .replicasOf(first, count);
     }
 
     /// The replicas of partitions `first` to `first + count - 1`; the first of each is its leader.

@@ -83,8 +83,12 @@ public final class TopicCreation {
 
     private List<List<Integer>> replicas(NewTopic topic) {
         return topic.assignments().isEmpty()
-                ? new Placement(brokers, random.nextInt(brokers.size()), factor(topic))
-                        .replicasOf(0, partitionCount(topic))
+                ? Placement.replicasOf(
+                        image,
+                        random.nextInt(brokers.size()),
+                        factor(topic),
+                        0,
+                        partitionCount(topic))
                 : manual(topic);
     }
 

@@ -13,6 +13,9 @@ public sealed interface ClusterChange {
     /// The broker registered by `epoch` is no longer fenced.
     record BrokerActivated(int broker, long epoch) implements ClusterChange {}
 
+    /// The registration by `epoch` is gone: the broker's process is.
+    record BrokerRemoved(int broker, long epoch) implements ClusterChange {}
+
     /// The dynamic configs of a broker, or of all brokers ([ClusterImage#ALL_BROKERS]), as a whole.
     record BrokerConfigsPut(String broker, Map<String, String> configs) implements ClusterChange {
         public BrokerConfigsPut {

@@ -99,6 +99,8 @@ public record ClusterImage(
                     withTopics(topicTable.with(List.of(), Set.of(removed.name())));
             case ClusterChange.BrokerActivated(int broker, long epoch) ->
                     withBrokers(activated(broker, epoch));
+            case ClusterChange.BrokerRemoved(int broker, long epoch) ->
+                    withBrokers(removed(broker, epoch));
             case ClusterChange.BrokerConfigsPut put -> {
                 Map<String, Map<String, String>> configs = new HashMap<>(brokerConfigs);
                 configs.put(put.broker(), put.configs());
@@ -115,6 +117,12 @@ public record ClusterImage(
                         broker.epoch() == epoch && broker.standing() == BrokerStanding.FENCED
                                 ? broker.with(BrokerStanding.ACTIVE)
                                 : broker);
+        return changed;
+    }
+
+    private Map<Integer, BrokerRegistration> removed(int id, long epoch) {
+        Map<Integer, BrokerRegistration> changed = new HashMap<>(brokers);
+        changed.computeIfPresent(id, (_, broker) -> broker.epoch() == epoch ? null : broker);
         return changed;
     }
 

@@ -28,6 +28,27 @@ public record ReplicaSets(
         return new ReplicaSets(all, inSync, List.of(), List.of(), List.of());
     }
 
+    /// Whether a reassignment is under way.
+    public boolean isMoving() {
+        return !adding.isEmpty() || !removing.isEmpty();
+    }
+
+    /// As these, but on `replicas` only: whoever else there was is gone, and nothing is under way.
+    public ReplicaSets on(List<Integer> replicas) {
+        return new ReplicaSets(
+                replicas, some(inSync, replicas), some(eligible, replicas), List.of(), List.of());
+    }
+
+    /// Once all that shall stay are in sync, the others are gone; until then, the same.
+    public ReplicaSets completed() {
+        List<Integer> wanted = all.stream().filter(id -> !removing.contains(id)).toList();
+        return isMoving() && inSync.containsAll(wanted) ? on(wanted) : this;
+    }
+
+    private static List<Integer> some(List<Integer> brokers, List<Integer> wanted) {
+        return wanted.stream().filter(brokers::contains).toList();
+    }
+
     public ReplicaSets withInSync(List<Integer> newInSync, List<Integer> newEligible) {
         return new ReplicaSets(all, newInSync, newEligible, adding, removing);
     }

@@ -1,4 +1,4 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.BrokerStanding;
@@ -72,20 +72,36 @@ record LeaderElection(Set<Integer> active, Set<Integer> stopping, int inSyncMin,
         return without.settle(state, left);
     }
 
+    /// The state once its replicas shall be elsewhere.
+    PartitionState moved(PartitionState state, ReplicaSets sets) {
+        PartitionState settled = settle(state, sets);
+        return settled.equals(state) && !sets.equals(state.replicaSets())
+                ? state.with(sets)
+                : settled;
+    }
+
     private PartitionState settle(PartitionState state, ReplicaSets now) {
         List<Integer> staying = staying(now.inSync());
         if (staying.isEmpty()) {
             return electOutsider(state, now);
         }
-        ReplicaSets sets = now.withInSync(staying, eligible(now, staying));
-        if (staying.contains(state.leader())) {
-            return sets.equals(state.replicaSets()) ? state : state.with(sets);
+        ReplicaSets sets = now.withInSync(staying, eligible(now, staying)).completed();
+        List<Integer> inSync = sets.inSync();
+        if (inSync.contains(state.leader())) {
+            return sets.equals(state.replicaSets()) ? state : ledAsBefore(state, sets);
         }
         int leader =
-                some(now.all(), id -> staying.contains(id) && active.contains(id))
+                some(sets.all(), id -> inSync.contains(id) && active.contains(id))
                         .findFirst()
-                        .orElse(staying.getFirst());
+                        .orElse(inSync.getFirst());
         return state.ledBy(leader, sets);
+    }
+
+    /// A replica that goes must not be heard any more in the term in which it counted.
+    private static PartitionState ledAsBefore(PartitionState state, ReplicaSets sets) {
+        return sets.all().containsAll(state.replicas())
+                ? state.with(sets)
+                : state.ledBy(state.leader(), sets);
     }
 
     private List<Integer> staying(List<Integer> inSync) {

@@ -1,4 +1,4 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,9 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leat.cluster.controller.IsrProposal.Member;
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.leadership.IsrProposal.Member;
 import io.leat.protocol.Uuid;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,5 +1,9 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
+import io.leat.cluster.controller.Decision;
+import io.leat.cluster.controller.Outcome;
+import io.leat.cluster.controller.Refusal;
+import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterChange;
@@ -149,6 +153,15 @@ final class Replicas implements ReplicaRules {
 
     String words() {
         return words(state());
+    }
+
+    /// Where the replicas are, such as ` on 2,3,1 adding 3 removing 1`.
+    String places() {
+        ReplicaSets sets = state().replicaSets();
+        return " on "
+                + list(sets.all())
+                + (sets.adding().isEmpty() ? "" : " adding " + list(sets.adding()))
+                + (sets.removing().isEmpty() ? "" : " removing " + list(sets.removing()));
     }
 
     private static String words(PartitionState state) {

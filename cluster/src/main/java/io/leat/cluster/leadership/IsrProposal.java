@@ -1,4 +1,4 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
 import io.leat.protocol.Uuid;
 import java.util.List;

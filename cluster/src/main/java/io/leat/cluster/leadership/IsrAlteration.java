@@ -1,5 +1,9 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
+import io.leat.cluster.controller.Decision;
+import io.leat.cluster.controller.Outcome;
+import io.leat.cluster.controller.Refusal;
+import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;

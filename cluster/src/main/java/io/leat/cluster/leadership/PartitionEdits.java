@@ -1,4 +1,4 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.PartitionState;

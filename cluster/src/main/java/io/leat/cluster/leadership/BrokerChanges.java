@@ -1,5 +1,6 @@
-package io.leat.cluster.controller;
+package io.leat.cluster.leadership;
 
+import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterChange;
@@ -48,8 +49,13 @@ public final class BrokerChanges {
         return changes;
     }
 
+    /// A partition whose only replica was being moved while it was away may have no leader.
+    private static boolean isConcerned(PartitionState state) {
+        return state.isReplicated() || state.leader() == PartitionState.NO_LEADER;
+    }
+
     private void settle(TopicImage topic, List<ClusterChange> changes) {
-        if (topic.partitions().stream().noneMatch(PartitionState::isReplicated)) {
+        if (topic.partitions().stream().noneMatch(BrokerChanges::isConcerned)) {
             return;
         }
         int inSyncMin = rules.inSyncMin(image, topic);

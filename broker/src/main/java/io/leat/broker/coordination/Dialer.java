@@ -1,0 +1,56 @@
+package io.leat.broker.coordination;
+
+import io.leat.cluster.image.Endpoint;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds out whether a process is gone. The kernel of a host that is up refuses connections to a
+/// port on which nobody listens: only that is proof. Silence is none, nor is any other error.
+final class Dialer {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    private static final int TIMEOUT_MILLIS = 200;
+
+    /// A process that is being ended may lose its connections before its listening socket.
+    private static final int ATTEMPTS = 3;
+
+    private static final int PAUSE_MILLIS = 40;
+
+    private Dialer() {}
+
+    /// Whether nobody listens there. Blocks; on a virtual thread.
+    static boolean isRefused(Endpoint endpoint) {
+        try {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                if (i > 0) {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+                if (isRefusedNow(endpoint)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static boolean isRefusedNow(Endpoint endpoint) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), TIMEOUT_MILLIS);
+            return false;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (ConnectException e) {
+            String reason = e.getMessage();
+            return reason != null && reason.startsWith("Connection refused");
+        } catch (IOException e) {
+            LOG.debug("broker.dial.failed host={} port={}", endpoint.host(), endpoint.port(), e);
+            return false;
+        }
+    }
+}

@@ -106,7 +106,16 @@ public final class Broker implements AutoCloseable {
         failure = coordination.failure().applyToEither(logs.allFailed(), reason -> reason);
         var apis = new BrokerApis(partitions, coordination, groups, admin);
         sockets.start(new ApiTable(apis.all(config, clock, random)));
+        lead(coordination);
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
+    }
+
+    /// What is last to start is first to end: leaderships go before anything is closed.
+    private void lead(Coordination coordination) {
+        opened.push(LeaderRebalance.start(coordination.controller(), config.leadership()));
+        if (config.leadership().handsOver()) {
+            opened.push(new ControlledShutdown(config.server().brokerId(), coordination, clock));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

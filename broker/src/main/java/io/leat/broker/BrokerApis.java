@@ -50,7 +50,7 @@ record BrokerApis(
         all.addAll(data(new ProduceHandler(partitions, clock), fetch));
         all.addAll(cluster(image));
         all.addAll(admin.apis());
-        all.addAll(ReplicationApis.of(coordination.controller(), config));
+        all.addAll(ReplicationApis.of(coordination, config));
         all.addAll(directories());
         all.addAll(GroupApis.of(groups, image));
         return all;

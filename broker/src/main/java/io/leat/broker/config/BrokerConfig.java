@@ -98,6 +98,10 @@ public record BrokerConfig(ConfigValues values) {
         return ReplicationConfig.from(values);
     }
 
+    public LeadershipConfig leadership() {
+        return LeadershipConfig.from(values);
+    }
+
     /// The layers of this broker before anything was changed while it runs.
     public ConfigLayers layers() {
         return ConfigLayers.of(values);

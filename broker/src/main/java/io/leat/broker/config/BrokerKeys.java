@@ -30,6 +30,7 @@ public final class BrokerKeys {
                         OffsetsConfig.KEYS,
                         ProducerStateConfig.KEYS,
                         ReplicationConfig.KEYS,
+                        LeadershipConfig.KEYS,
                         TopicKeys.brokerKeys())
                 .<ConfigKey<?>>flatMap(Collection::stream)
                 .toList();

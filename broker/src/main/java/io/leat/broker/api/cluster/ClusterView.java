@@ -30,6 +30,14 @@ record ClusterView(
                 .toList();
     }
 
+    /// The brokers that have the listener and registered, but do not serve yet.
+    List<Node> fencedNodes() {
+        return image.brokers().values().stream()
+                .filter(broker -> !broker.isLive())
+                .flatMap(broker -> node(broker).stream())
+                .toList();
+    }
+
     private Optional<Node> node(BrokerRegistration broker) {
         return broker.endpoints().stream()
                 .filter(endpoint -> endpoint.listener().equals(listener))

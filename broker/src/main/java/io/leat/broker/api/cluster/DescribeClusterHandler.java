@@ -10,6 +10,7 @@ import io.leat.protocol.message.DescribeClusterResponse;
 import io.leat.protocol.message.DescribeClusterResponse.DescribeClusterBroker;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Tells which brokers there are, and which of them is the controller. There are no controllers
 /// apart from brokers, so only endpoint type 1 (brokers) is answered.
@@ -35,11 +36,18 @@ public final class DescribeClusterHandler implements Handler<DescribeClusterRequ
                 DescribeClusterResponse.builder()
                         .clusterId(view.image().clusterId())
                         .controllerId(view.image().controllerId())
-                        .brokers(view.nodes().stream().map(DescribeClusterHandler::broker).toList())
+                        .brokers(brokers(view, request.includeFencedBrokers()))
                         .clusterAuthorizedOperations(
                                 AuthorizedOperations.onCluster(
                                         request.includeClusterAuthorizedOperations()))
                         .build());
+    }
+
+    private static List<DescribeClusterBroker> brokers(ClusterView view, boolean alsoFenced) {
+        Stream<ClusterView.Node> fenced = alsoFenced ? view.fencedNodes().stream() : Stream.empty();
+        return Stream.concat(view.nodes().stream(), fenced)
+                .map(DescribeClusterHandler::broker)
+                .toList();
     }
 
     private static DescribeClusterResponse refusal(byte endpointType) {
@@ -61,6 +69,7 @@ public final class DescribeClusterHandler implements Handler<DescribeClusterRequ
                 .host(node.endpoint().host())
                 .port(node.endpoint().port())
                 .rack(node.broker().rack())
+                .isFenced(!node.broker().isLive())
                 .build();
     }
 }

@@ -141,7 +141,7 @@ public final class DescribeTopicPartitionsHandler
                     .leaderEpoch(state.leaderEpoch())
                     .replicaNodes(state.replicas())
                     .isrNodes(state.isr())
-                    .eligibleLeaderReplicas(List.of())
+                    .eligibleLeaderReplicas(state.replicaSets().eligible())
                     .lastKnownElr(List.of())
                     .offlineReplicas(seen.offline())
                     .build();

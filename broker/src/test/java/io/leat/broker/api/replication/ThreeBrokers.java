@@ -33,17 +33,23 @@ final class ThreeBrokers {
 
     private ThreeBrokers() {}
 
+    /// As [#image()], but each partition on the first two of its brokers only.
+    static ClusterImage reduced() {
+        return image(List.of(List.of(0, 1), List.of(1, 2)));
+    }
+
     static ClusterImage image() {
+        return image(List.of(List.of(0, 1, 2), List.of(1, 2, 0)));
+    }
+
+    private static ClusterImage image(List<List<Integer>> replicas) {
         Map<Integer, BrokerRegistration> brokers = new HashMap<>();
         for (int id = 0; id < 3; id++) {
             brokers.put(
                     id,
                     new BrokerRegistration(id, 10 + id, List.of(), null, BrokerStanding.ACTIVE));
         }
-        List<PartitionState> partitions =
-                List.of(
-                        PartitionState.placedOn(List.of(0, 1, 2)),
-                        PartitionState.placedOn(List.of(1, 2, 0)));
+        List<PartitionState> partitions = replicas.stream().map(PartitionState::placedOn).toList();
         return ClusterImage.empty("cluster")
                 .withBrokers(brokers)
                 .with(

@@ -20,7 +20,7 @@ record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
                 new ReplicationSite.Self(
                         config.server().brokerId(),
                         config.listeners().interBrokerListener(),
-                        (broker, epoch) -> {});
+                        coordination::suspect);
         var site =
                 new ReplicationSite(
                         self,

@@ -19,6 +19,7 @@ import io.leat.protocol.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class TestPartitions implements AutoCloseable {
     private final FailingStorage storage;
     private final LogDirectory directory;
     private final LogDirectories logs;
+    private final Followed followed = new Followed();
     private final Partitions partitions;
     private ClusterImage image = ClusterImage.empty("cluster");
 
@@ -41,11 +43,15 @@ public final class TestPartitions implements AutoCloseable {
         this.storage = storage;
         this.directory = directory;
         this.logs = logs;
-        this.partitions = new Partitions(logs, config(), roles(logs, clock));
+        this.partitions = new Partitions(logs, config(), roles(logs, clock, followed));
     }
 
     static Roles roles(LogDirectories logs, Clock clock) {
-        return new Roles(BROKER, logs, new NobodyFollows(), new NobodyWatches(), clock);
+        return roles(logs, clock, new Followed());
+    }
+
+    private static Roles roles(LogDirectories logs, Clock clock, Following following) {
+        return new Roles(BROKER, logs, following, new NobodyWatches(), clock);
     }
 
     static final class NobodyWatches implements InSyncWatch {
@@ -56,13 +62,19 @@ public final class TestPartitions implements AutoCloseable {
         public void resign(Resignation from) {}
     }
 
-    /// Nothing is copied.
-    private static final class NobodyFollows implements Following {
-        @Override
-        public void begin(Replica replica) {}
+    /// What was to be copied last; nothing is.
+    private static final class Followed implements Following {
+        private final Map<TopicPartition, Replica> replicas = new HashMap<>();
 
         @Override
-        public void end(Replica replica) {}
+        public void begin(Replica replica) {
+            replicas.put(replica.id(), replica);
+        }
+
+        @Override
+        public void end(Replica replica) {
+            replicas.remove(replica.id(), replica);
+        }
     }
 
     public static TestPartitions open(Path path, Clock clock) throws IOException {
@@ -176,6 +188,11 @@ public final class TestPartitions implements AutoCloseable {
         List<PartitionState> states =
                 leaders.stream().map(leader -> PartitionState.placedOn(List.of(leader))).toList();
         return new TopicImage(name, id, states, configs);
+    }
+
+    /// The copy of the topic's only partition.
+    Replica replica(String topic) {
+        return Objects.requireNonNull(followed.replicas.get(new TopicPartition(topic, 0)));
     }
 
     public Partition partition(String topic, int partition) {

@@ -11,6 +11,7 @@ import io.leat.broker.api.admin.IncrementalAlterConfigsHandler;
 import io.leat.broker.api.admin.TopicAdmin;
 import io.leat.broker.api.admin.TopicAutoCreation;
 import io.leat.broker.api.cluster.AutoCreation;
+import io.leat.broker.api.forward.Forwarder;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.coordination.Coordination;
 import io.leat.protocol.message.AlterConfigsRequest;
@@ -31,7 +32,11 @@ final class Administration {
     private final AutoCreation autoCreation;
     private final boolean deletable;
 
-    Administration(BrokerConfig config, Coordination coordination, RandomGenerator random) {
+    Administration(
+            BrokerConfig config,
+            Coordination coordination,
+            Forwarder forwarder,
+            RandomGenerator random) {
         this.coordination = coordination;
         this.configs = new ConfigDescriber(config.server().brokerId(), config);
         this.topics =
@@ -41,7 +46,7 @@ final class Administration {
                         configs,
                         config,
                         random);
-        this.autoCreation = new TopicAutoCreation(topics, config);
+        this.autoCreation = new TopicAutoCreation(topics, config, forwarder);
         this.deletable = config.topics().deletable();
     }
 

@@ -1,6 +1,7 @@
 package io.leat.broker;
 
 import io.leat.broker.api.ApiTable;
+import io.leat.broker.api.forward.Forwarder;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfiguredReplicaRules;
 import io.leat.broker.coordination.BrokerNode;
@@ -88,6 +89,7 @@ public final class Broker implements AutoCloseable {
         Replication replication = opened(Replication.open(config, coordination, clock));
         Partitions partitions = new Partitions(logs, config, replication.roles(logs));
         replication.start(partitions);
+        Forwarder forwarder = replication.forwarder();
         opened.push(partitions::close);
         opened.push(LogCleaning.start(storage, config.cleaner(), clock, random));
         opened.push(DiskWatch.start(partitions));
@@ -96,7 +98,7 @@ public final class Broker implements AutoCloseable {
                 .mirror()
                 .subscribe(new Strays(logs, config.storage().strayDeleteDelayMillis())::apply);
         logs.retainEvery(config.storage().retentionCheckIntervalMillis());
-        var admin = new Administration(config, coordination, random);
+        var admin = new Administration(config, coordination, forwarder, random);
         GroupCoordinators groups = opened(groups(admin, coordination));
         coordination
                 .mirror()
@@ -105,7 +107,7 @@ public final class Broker implements AutoCloseable {
         await(coordination.register(node(instance)), "the registration");
         failure = coordination.failure().applyToEither(logs.allFailed(), reason -> reason);
         var apis = new BrokerApis(partitions, coordination, groups, admin);
-        sockets.start(new ApiTable(apis.all(config, clock, random)));
+        sockets.start(new ApiTable(forwarder.over(apis.all(config, clock, random))));
         lead(coordination);
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
     }

@@ -1,5 +1,6 @@
 package io.leat.broker;
 
+import io.leat.broker.api.forward.Forwarder;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.partition.LogDirectories;
@@ -33,6 +34,12 @@ record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
 
     Roles roles(LogDirectories logs) {
         return new Roles(site.self().brokerId(), logs, fetchers, inSync, site.clock());
+    }
+
+    /// What asks the controller for clients.
+    Forwarder forwarder() {
+        return new Forwarder(
+                site.self().brokerId(), site.self().listener(), site.image(), site.watch());
     }
 
     void start(Partitions partitions) {

@@ -15,31 +15,10 @@ final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     private static final int TIMEOUT_MILLIS = 200;
 
-    /// A process that is being ended may lose its connections before its listening socket.
-    private static final int ATTEMPTS = 3;
-
-    private static final int PAUSE_MILLIS = 40;
-
     private Dialer() {}
 
     /// Whether nobody listens there. Blocks; on a virtual thread.
     static boolean isRefused(Endpoint endpoint) {
-        try {
-            for (int i = 0; i < ATTEMPTS; i++) {
-                if (i > 0) {
-                    Thread.sleep(PAUSE_MILLIS);
-                }
-                if (isRefusedNow(endpoint)) {
-                    return true;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return false;
-    }
-
-    private static boolean isRefusedNow(Endpoint endpoint) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), TIMEOUT_MILLIS);
             return false;

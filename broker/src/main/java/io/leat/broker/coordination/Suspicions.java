@@ -31,6 +31,12 @@ final class Suspicions {
     /// One registration is dialled at most once in this time, and what was found holds as long.
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /// A process that is being ended may lose its connections before its listening socket: one that
+    /// answers is dialled so often before it counts as alive.
+    private static final int ATTEMPTS = 3;
+
+    private static final long ATTEMPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
     private final CoordinationLoop loop;
     private final TreeState state;
     private final ControllerQueue controller;
@@ -67,7 +73,7 @@ final class Suspicions {
     /// Has the broker dialled, unless that was done just now.
     void suspect(int broker, long epoch) {
         if (!Objects.equals(dialled.put(broker, epoch), epoch)) {
-            loop.post(() -> dial(broker, epoch));
+            loop.post(() -> dial(broker, epoch, 1));
         }
     }
 
@@ -118,7 +124,7 @@ final class Suspicions {
         }
     }
 
-    private void dial(int broker, long epoch) {
+    private void dial(int broker, long epoch, int attempt) {
         LiveBroker live = state.broker(broker);
         List<Endpoint> endpoints = live == null ? List.of() : live.node().endpoints();
         if (live == null || live.epoch() != epoch || endpoints.isEmpty()) {
@@ -129,8 +135,16 @@ final class Suspicions {
                 .name("leat-dial-" + broker)
                 .start(() -> {
                     boolean refuses = Dialer.isRefused(endpoints.getFirst());
-                    loop.post(() -> found(broker, epoch, refuses));
+                    loop.post(() -> dialled(broker, epoch, attempt, refuses));
                 });
+    }
+
+    private void dialled(int broker, long epoch, int attempt, boolean refuses) {
+        if (refuses || attempt == ATTEMPTS) {
+            found(broker, epoch, refuses);
+        } else {
+            loop.schedule(ATTEMPT_PAUSE_NANOS, () -> dial(broker, epoch, attempt + 1));
+        }
     }
 
     private void found(int broker, long epoch, boolean refuses) {

@@ -58,8 +58,12 @@ public final class PeerConnection implements AutoCloseable {
     /// Sends a request in its highest version and waits for its answer, which borrows this
     /// connection's buffer until the next call. After an exception the connection is of no use.
     public ApiResponse call(ApiRequest request) throws IOException {
+        return call(request, request.apiKey().highestVersion());
+    }
+
+    /// As [#call(ApiRequest)], in another version.
+    public ApiResponse call(ApiRequest request, short version) throws IOException {
         ApiKey key = request.apiKey();
-        short version = key.highestVersion();
         int correlationId = nextCorrelationId++;
         send(request, version, correlationId);
         try {

@@ -6,8 +6,10 @@ import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -50,6 +52,9 @@ class RandomReplicasTest {
         private IsrProposals late;
 
         private boolean answered = true;
+
+        /// In which registration of which broker each term is led.
+        private final Map<Integer, Long> terms = new HashMap<>();
 
         Story(int seed) {
             this.seed = seed;
@@ -154,6 +159,10 @@ class RandomReplicasTest {
                 assertThat(replicas.standing(after.leader()))
                         .as(story)
                         .isNotEqualTo(BrokerStanding.FENCED);
+                long registration = replicas.epoch(after.leader());
+                assertThat(terms.merge(after.leaderEpoch(), registration, (was, is) -> was))
+                        .as(story)
+                        .isEqualTo(registration);
             }
             assertThat(after.leaderEpoch()).as(story).isGreaterThanOrEqualTo(before.leaderEpoch());
             if (!after.equals(before)) {

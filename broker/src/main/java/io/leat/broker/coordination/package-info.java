@@ -9,8 +9,8 @@
 /// /brokers/owners/N            {"version":1,"instance":"…"}: the data directory that last
 ///                              registered as N; its version counts the registrations of N
 /// /brokers/active/N            {"version":1,"epoch":E}: N's registration E is no longer fenced
-/// /brokers/suspects/N          ephemeral; {"version":1,"epoch":E}: the address of N's registration E
-///                              refuses connections, says whoever wrote this
+/// /brokers/suspects/N          ephemeral; {"version":1,"epoch":E}: the address of N's registration
+///                              E refuses connections, says whoever wrote this
 /// /controller                  ephemeral; {"version":1,"brokerid":N,"epoch":E}
 /// /controller_epoch            E in decimal; its version guards every write of the controller
 /// /topics/P                    page P: the topics and partition states that lie on it, see below

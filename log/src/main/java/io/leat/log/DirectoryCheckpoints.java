@@ -155,7 +155,7 @@ final class DirectoryCheckpoints {
     private synchronized void writeRaised(List<CheckpointTarget> targets, Collection<Log> logs)
             throws IOException {
         for (CheckpointTarget target : targets) {
-            if (target.log().confirms(target)) {
+            if (target.log().durable().confirms(target)) {
                 recoveryPoints.put(target.log().partition(), target.offset());
             }
         }

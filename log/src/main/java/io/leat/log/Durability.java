@@ -39,6 +39,8 @@ final class Durability {
 
     private boolean epochsUnwritten;
 
+    private boolean withheld;
+
     /// Changes of names in the directory so far, and how many of them are durable.
     private int nameChanges;
 
@@ -65,6 +67,11 @@ final class Durability {
     /// How often records were cut off. Needs no lock.
     int truncations() {
         return truncations.get();
+    }
+
+    /// While `on`, flushes confirm no records: what is confirmed is about to be elsewhere too.
+    void withhold(boolean on) {
+        withheld = on;
     }
 
     /// From now on nothing that was begun before is taken for durable.
@@ -134,7 +141,7 @@ final class Durability {
 
     /// The records of `target` are durable; false if that is nothing new, or not so any more.
     boolean recordsFlushed(FlushTarget target) {
-        if (truncations.get() != target.truncations()) {
+        if (withheld || truncations.get() != target.truncations()) {
             return false;
         }
         if (!unforcedFirst.isEmpty()) {

@@ -492,7 +492,7 @@ public final class Log {
     }
 
     /// Whether nothing was cut off the log's end since `sealed` was read.
-    boolean isUncutSince(SealedSegments sealed) {
+    public boolean isUncutSince(SealedSegments sealed) {
         return durable.truncations() == sealed.truncations();
     }
 
@@ -504,8 +504,8 @@ public final class Log {
                 || view.baseOffset() != sealed.segments().getFirst().baseOffset();
     }
 
-    long recoveryPoint() {
-        return durable.recoveryPoint();
+    Durability durable() {
+        return durable;
     }
 
     public Path directory() {
@@ -541,11 +541,6 @@ public final class Log {
             }
             throw e;
         }
-    }
-
-    /// Whether the log was not truncated since `target` was made.
-    boolean confirms(CheckpointTarget target) {
-        return durable.confirms(target);
     }
 
     synchronized void recoveryPointMoved(CheckpointTarget target) {
@@ -584,15 +579,21 @@ public final class Log {
         view.files().forEach(file -> file.movedTo(newDirectory.resolve(file.path().getFileName())));
     }
 
-    /// Deleted: takes no more appends, and nobody hears of it.
+    /// Deleted or moved away: takes no more appends, and nobody hears of it.
     synchronized void retire() {
         durable.truncationBegins();
         fence(new IOException("the log is deleted"));
     }
 
-    @Override
-    public String toString() {
-        return "Log[%s, offsets=%d-%d, flushed=%d]"
-                .formatted(partition, logStartOffset(), logEndOffset(), flushedOffset());
+    /// What it knows beside its records; of use only while its lock is held.
+    synchronized FutureLogs.Knowledge knowledge() {
+        return new FutureLogs.Knowledge(durable, epochs, producers);
+    }
+
+    /// Takes over what its source knew, before its directory gets another name.
+    synchronized void learn(LeaderEpochs knownEpochs, ProducerState knownProducers) {
+        epochsBecome(knownEpochs);
+        producers = knownProducers;
+        active = null; // its indexes go where the directory is by then
     }
 }

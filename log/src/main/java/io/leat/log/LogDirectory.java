@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class LogDirectory implements Closeable {
     private final Flusher flusher;
     private final Housekeeper housekeeper;
     private final Removals removals;
+    private final FutureLogs futures;
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
     /// Volatile: set once by whoever closes first.
@@ -80,6 +82,7 @@ public final class LogDirectory implements Closeable {
                         new FlushRound(storage, path, () -> List.copyOf(logs.values())));
         this.housekeeper = new Housekeeper(options.clock()::millis, path);
         this.removals = new Removals(storage, path, housekeeper);
+        this.futures = new FutureLogs(home, path, checkpoints, cleanedOffsets, removals);
     }
 
     /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
@@ -135,6 +138,7 @@ public final class LogDirectory implements Closeable {
         loader.load();
         loader.deleted()
                 .forEach(name -> removals.schedule(name, options.clock().millis(), () -> {}));
+        futures.found(loader.futures());
         notLoaded.putAll(loader.notLoaded());
         loader.loaded()
                 .forEach((identity, loaded) -> {
@@ -179,6 +183,27 @@ public final class LogDirectory implements Closeable {
         return find(log.partition()).filter(found -> found.equals(log)).isPresent();
     }
 
+    /// The logs that are being copied here from another directory.
+    public FutureLogs futures() {
+        return futures;
+    }
+
+    /// Puts `future`, one of [#futures()], in the place of `source`, which another directory has.
+    /// False, and nothing is done, if `rest` says that they are not the same yet. `rest` and
+    /// `replaced` are called under the lock of `source`; this, on the flusher's thread.
+    public boolean takeOver(
+            Log source, Log future, BooleanSupplier rest, BiConsumer<Log, Log> replaced)
+            throws IOException {
+        return futures.takeOver(
+                source,
+                future,
+                rest,
+                (before, after) -> {
+                    logs.put(after.partition(), after);
+                    replaced.accept(before, after);
+                });
+    }
+
     /// Up to where `log` is compacted.
     public long cleanedOffset(Log log) {
         return cleanedOffsets.offset(log.partition());
@@ -219,6 +244,7 @@ public final class LogDirectory implements Closeable {
         if (failure.compareAndSet(null, cause)) {
             LogEvents.directoryFailed(path, first, logs.size(), cause);
             logs.values().forEach(log -> log.fail(cause));
+            futures.all().forEach(log -> log.fail(cause));
             options.listener().directoryFailed(cause);
         }
     }
@@ -324,6 +350,11 @@ public final class LogDirectory implements Closeable {
 
     private boolean has(String name) {
         return storage.exists(path.resolve(name));
+    }
+
+    /// Runs `action` on the flusher's thread, after a flush of what was asked for before.
+    public void afterFlush(Runnable action) {
+        flusher.schedule(options.clock().millis(), action);
     }
 
     /// Flushes what is pending, and does what is due. Only for a directory without a thread.
@@ -435,6 +466,7 @@ public final class LogDirectory implements Closeable {
             }
         } finally {
             logs.values().forEach(log -> log.view().closeFiles());
+            futures.all().forEach(log -> log.view().closeFiles());
             processLock.close();
         }
     }

@@ -26,6 +26,7 @@ final class LogDirectoryLoader {
     private final Map<LogIdentity, LoadedLog> loaded = new LinkedHashMap<>();
     private final Map<TopicPartition, IOException> notLoaded = new LinkedHashMap<>();
     private final List<String> deleted = new ArrayList<>();
+    private final List<String> futures = new ArrayList<>();
 
     /// `clean` says whether the last shutdown was.
     LogDirectoryLoader(
@@ -52,10 +53,19 @@ final class LogDirectoryLoader {
         return deleted;
     }
 
+    /// Names of directories into which logs were being copied when the broker ended.
+    List<String> futures() {
+        return futures;
+    }
+
     void load() throws IOException {
         for (String name : storage.list(path)) {
             if (PartitionDirectory.isDeleted(name)) {
                 deleted.add(name);
+                continue;
+            }
+            if (PartitionDirectory.isFuture(name)) {
+                futures.add(name);
                 continue;
             }
             Path directory = path.resolve(name);

@@ -23,6 +23,7 @@ class ReplicaTest {
     @BeforeEach
     void follow(@TempDir Path path) throws IOException {
         broker = TestPartitions.open(path, new ManualClock());
+        broker.create("first", 1); // what the first image shows was there before the broker
         broker.followIn("t", 1);
         replica = broker.replica("t");
     }

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/// Names of partitions' directories: `topic-partition`, `topic-partition.UNIQUE-delete` once
-/// deleted, and `topic-partition.UNIQUE-stray` once set aside. UNIQUE is hexadecimal; a stray's
-/// ends with the 16 digits of the time, in milliseconds since 1970.
+/// Names of partitions' directories: `topic-partition`, `topic-partition.UNIQUE-future` while it is
+/// copied from another directory, `topic-partition.UNIQUE-delete` once deleted, and
+/// `topic-partition.UNIQUE-stray` once set aside. UNIQUE is hexadecimal; a stray's ends with the 16
+/// digits of the time, in milliseconds since 1970.
 public final class PartitionDirectory {
     private static final String DELETED_SUFFIX = "-delete";
+    private static final String FUTURE_SUFFIX = "-future";
     private static final String STRAY_SUFFIX = "-stray";
     private static final int TIME_DIGITS = 16;
     private static final int NAME_MAX = 255;
@@ -19,6 +21,30 @@ public final class PartitionDirectory {
 
     public static boolean isDeleted(String name) {
         return name.endsWith(DELETED_SUFFIX) && name.indexOf('.') > 0;
+    }
+
+    public static boolean isFuture(String name) {
+        return name.endsWith(FUTURE_SUFFIX) && name.indexOf('.') > 0;
+    }
+
+    /// The partition that a future's directory is of; empty for any other name, and where the
+    /// topic's name was cut off.
+    public static Optional<TopicPartition> parseFuture(String name) {
+        int dot = name.lastIndexOf('.');
+        return isFuture(name) && name.length() < NAME_MAX
+                ? parse(name.substring(0, dot))
+                : Optional.empty();
+    }
+
+    /// Always the same for the same topic: one future of a partition in a directory is enough.
+    public static String futureName(TopicPartition partition, Uuid topicId) {
+        return suffixed(
+                partition,
+                ".%016x%016x%s"
+                        .formatted(
+                                topicId.mostSignificantBits(),
+                                topicId.leastSignificantBits(),
+                                FUTURE_SUFFIX));
     }
 
     /// Empty for what is no partition's directory.

@@ -26,6 +26,9 @@ final class ModelLog {
     private long confirmed;
     private boolean everConfirmed;
 
+    /// It is about to be deleted: until that is done a crash may leave it as it is.
+    private boolean deleting;
+
     /// A full truncation is pending: its steps may show one by one.
     private boolean emptied;
 
@@ -43,6 +46,14 @@ final class ModelLog {
 
     boolean everConfirmed() {
         return everConfirmed;
+    }
+
+    void deleting() {
+        deleting = true;
+    }
+
+    boolean mustBeThere() {
+        return everConfirmed && !deleting;
     }
 
     List<Batch> batches() {
@@ -131,5 +142,6 @@ final class ModelLog {
         endOffset = foundEnd;
         confirmed = foundEnd;
         emptied = false;
+        deleting = false;
     }
 }

@@ -7,6 +7,7 @@ import io.leat.broker.api.cluster.MetadataHandler;
 import io.leat.broker.api.fetch.FetchHandler;
 import io.leat.broker.api.fetch.FetchSessions;
 import io.leat.broker.api.group.GroupApis;
+import io.leat.broker.api.logdir.AlterReplicaLogDirsHandler;
 import io.leat.broker.api.logdir.DescribeLogDirsHandler;
 import io.leat.broker.api.offset.DeleteRecordsHandler;
 import io.leat.broker.api.offset.ListOffsetsHandler;
@@ -19,6 +20,7 @@ import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.partition.Partitions;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
+import io.leat.protocol.message.AlterReplicaLogDirsRequest;
 import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.DeleteRecordsRequest;
 import io.leat.protocol.message.DescribeClusterRequest;
@@ -83,7 +85,11 @@ record BrokerApis(
                 new Api<>(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest.class,
-                        new DescribeLogDirsHandler(partitions)));
+                        new DescribeLogDirsHandler(partitions)),
+                new Api<>(
+                        ApiKey.ALTER_REPLICA_LOG_DIRS,
+                        AlterReplicaLogDirsRequest.class,
+                        new AlterReplicaLogDirsHandler(partitions)));
     }
 
     private List<Api<?>> cluster(Supplier<ClusterImage> image) {

@@ -8,6 +8,7 @@ import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
 import io.leat.log.checkpoint.MetaProperties;
+import io.leat.log.move.Duplicates;
 import io.leat.log.storage.DiskStorage;
 import io.leat.log.storage.FileLockedException;
 import io.leat.protocol.Uuid;
@@ -47,6 +48,7 @@ record LogStorage(List<LogDirectory> opened, Map<Path, IOException> unusable, Fl
                                 config.storage().reserveBytes()));
             }
             storage.checkOneIsOpen();
+            Duplicates.settle(storage.opened());
             return storage;
         } catch (IOException | RuntimeException e) {
             for (LogDirectory directory : storage.opened()) {

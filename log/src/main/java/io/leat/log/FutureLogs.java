@@ -43,6 +43,9 @@ public final class FutureLogs {
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, String> interrupted = new ConcurrentHashMap<>();
 
+    /// Volatile: the name of a log that took another's place may not be durable yet.
+    private volatile boolean unsettled;
+
     /// What a log knows beside its records. Belongs to that log's lock.
     record Knowledge(Durability durable, LeaderEpochs epochs, ProducerState producers) {}
 
@@ -166,6 +169,7 @@ public final class FutureLogs {
             Knowledge known = source.knowledge();
             future.learn(known.epochs(), known.producers());
             future.configure(source.config());
+            unsettled = true;
             rename(source, future);
             source.retire();
             logs.remove(source.partition());
@@ -191,10 +195,19 @@ public final class FutureLogs {
         }
     }
 
+    /// Before anything is taken off a log of this directory: else, after a crash, a log that was
+    /// just moved here would be found where it was, with all of it.
+    void settleFirst() throws IOException {
+        if (unsettled) {
+            storage().syncDirectory(path);
+        }
+    }
+
     /// Makes it durable that `log` is here, so that what it replaced may go.
     public void settle(Log log) throws IOException {
         try {
             storage().syncDirectory(path);
+            unsettled = false;
         } catch (IOException e) {
             log.fail(e);
             throw e;

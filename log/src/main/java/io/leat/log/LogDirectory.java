@@ -156,6 +156,10 @@ public final class LogDirectory implements Closeable {
         return storage;
     }
 
+    public Clock clock() {
+        return options.clock();
+    }
+
     /// Whether the last shutdown was clean.
     public boolean wasClean() {
         return clean;
@@ -366,6 +370,7 @@ public final class LogDirectory implements Closeable {
     /// Moves the starts of these logs of this directory forward, durably, and removes the segments
     /// that lie wholly below. A log that fails at it goes offline and stays as it is.
     public void advanceStarts(Map<Log, Long> starts) throws IOException {
+        futures.settleFirst();
         new StartAdvance(storage, checkpoints).run(starts);
     }
 
@@ -380,6 +385,7 @@ public final class LogDirectory implements Closeable {
     private void makeRoom(Map<Log, Long> starts) {
         StartAdvance advance = new StartAdvance(storage, checkpoints);
         try {
+            futures.settleFirst();
             advance.run(starts);
         } catch (IOException e) {
             LogEvents.retentionFailed(path, e);
@@ -513,6 +519,7 @@ public final class LogDirectory implements Closeable {
 
         @Override
         public void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException {
+            futures.settleFirst();
             cleanedOffsets.lower(log.partition(), recoveryPoint);
             checkpoints.lower(log.partition(), recoveryPoint, startOffsetMax);
         }

@@ -7,6 +7,7 @@ import io.leat.log.compaction.CompactionTerms;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells partitions and replicas what becomes of their logs' flushes, and the broker of failed
@@ -14,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 @ThreadSafe
 public final class FlushRouter implements LogListener {
     private final Map<Log, LogUser> users = new ConcurrentHashMap<>();
+
+    /// Logs that are being copied elsewhere: what is copied must not be compacted meanwhile.
+    private final Set<Log> moving = ConcurrentHashMap.newKeySet();
 
     /// Volatile: set before anything is served.
     private volatile Runnable directoryFailed = () -> {};
@@ -31,6 +35,29 @@ public final class FlushRouter implements LogListener {
         users.remove(log);
     }
 
+    boolean serves(Log log) {
+        return users.containsKey(log);
+    }
+
+    void pauseCompaction(Log log) {
+        moving.add(log);
+    }
+
+    void resumeCompaction(Log log) {
+        moving.remove(log);
+    }
+
+    /// Has who serves `before` go on with `after`, which holds the same. Called under the lock of
+    /// `before`, so that nothing is appended there any more.
+    void replace(Log before, Log after) {
+        LogUser user = users.get(before);
+        if (user != null) {
+            users.put(after, user);
+            user.continueWith(after);
+            users.remove(before);
+        }
+    }
+
     /// Of the partition of `log`; 0 while nobody serves it.
     long highWatermark(Log log) {
         LogUser user = users.get(log);
@@ -40,7 +67,7 @@ public final class FlushRouter implements LogListener {
     /// How the log is compacted now; empty if it is not, or not served here.
     public Optional<CompactionTerms> compactionTerms(Log log) {
         LogUser user = users.get(log);
-        return user == null ? Optional.empty() : user.compactionTerms();
+        return user == null || moving.contains(log) ? Optional.empty() : user.compactionTerms();
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class LogDirectories implements AutoCloseable {
     private final List<LogDirectory> directories;
     private final Map<Path, IOException> unusable;
     private final FlushRouter flushes;
+    private final ReplicaMoves moves;
     private final CompletableFuture<RuntimeException> allFailed = new CompletableFuture<>();
 
     /// `unusable` are those that could not be opened, and why.
@@ -42,6 +43,7 @@ public final class LogDirectories implements AutoCloseable {
         this.directories = List.copyOf(directories);
         this.unusable = Map.copyOf(unusable);
         this.flushes = flushes;
+        this.moves = new ReplicaMoves(this.directories, this.unusable.keySet(), flushes);
     }
 
     /// Begins to watch for the failure of the last directory.
@@ -54,6 +56,11 @@ public final class LogDirectories implements AutoCloseable {
 
     FlushRouter flushes() {
         return flushes;
+    }
+
+    /// The logs that are on their way from one directory to another.
+    ReplicaMoves moves() {
+        return moves;
     }
 
     /// Completed when no directory is left.
@@ -86,14 +93,21 @@ public final class LogDirectories implements AutoCloseable {
                 throw new IOException(partition + " could not be loaded", bad);
             }
         }
+        return place(partition).create(partition, topicId, config);
+    }
+
+    private LogDirectory place(TopicPartition partition) throws IOException {
+        Optional<LogDirectory> wished = moves.takeWish(partition);
+        if (wished.isPresent()) {
+            return wished.get();
+        }
         return directories.stream()
                 .filter(directory -> directory.failure().isEmpty())
                 .min(
                         Comparator.comparing((LogDirectory directory) -> !directory.hasRoom())
                                 .thenComparingInt(LogDirectory::logCount)
                                 .thenComparingLong(LogDirectories::sizeBytes))
-                .orElseThrow(() -> new IOException("every log directory has failed"))
-                .create(partition, topicId, config);
+                .orElseThrow(() -> new IOException("every log directory has failed"));
     }
 
     private static long sizeBytes(LogDirectory directory) {
@@ -103,9 +117,13 @@ public final class LogDirectories implements AutoCloseable {
     }
 
     void delete(Collection<TopicPartition> partitions) throws IOException {
-        for (LogDirectory directory : directories) {
-            directory.deleteAll(partitions);
-        }
+        moves.without(
+                partitions,
+                () -> {
+                    for (LogDirectory directory : directories) {
+                        directory.deleteAll(partitions);
+                    }
+                });
     }
 
     /// Moves the starts of logs forward, durably. A log that cannot move stays where it is.
@@ -140,9 +158,13 @@ public final class LogDirectories implements AutoCloseable {
 
     /// Takes logs away but keeps their files.
     void setAside(Collection<TopicPartition> partitions) throws IOException {
-        for (LogDirectory directory : directories) {
-            directory.setAside(partitions);
-        }
+        moves.without(
+                partitions,
+                () -> {
+                    for (LogDirectory directory : directories) {
+                        directory.setAside(partitions);
+                    }
+                });
     }
 
     /// Removes what was set aside, each after `keptMillis`.
@@ -172,11 +194,17 @@ public final class LogDirectories implements AutoCloseable {
         return states;
     }
 
-    private static List<DirectoryState.HeldLog> held(
-            LogDirectory directory, ToLongFunction<Log> lag) {
-        return directory.logs().stream()
-                .map(log -> new DirectoryState.HeldLog(log, lag.applyAsLong(log), false))
-                .toList();
+    private List<DirectoryState.HeldLog> held(LogDirectory directory, ToLongFunction<Log> lag) {
+        List<DirectoryState.HeldLog> held = new ArrayList<>();
+        for (Log log : directory.logs()) {
+            held.add(new DirectoryState.HeldLog(log, lag.applyAsLong(log), false));
+        }
+        for (Log future : directory.futures().all()) {
+            long end = find(future.partition()).map(Log::logEndOffset).orElse(0L);
+            long behind = Math.max(0, end - future.logEndOffset());
+            held.add(new DirectoryState.HeldLog(future, behind, true));
+        }
+        return held;
     }
 
     private static DiskSpace space(LogDirectory directory) {
@@ -190,6 +218,7 @@ public final class LogDirectories implements AutoCloseable {
     /// Closes all of them; throws what the first failure was.
     @Override
     public void close() throws IOException {
+        moves.close();
         IOException failed = null;
         for (LogDirectory directory : directories) {
             try {

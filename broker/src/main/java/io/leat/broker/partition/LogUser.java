@@ -1,5 +1,6 @@
 package io.leat.broker.partition;
 
+import io.leat.log.Log;
 import io.leat.log.compaction.CompactionTerms;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 sealed interface LogUser permits Partition, Replica {
     /// Everything below `offset` is durable.
     void flushed(long offset);
+
+    /// Goes on with another log that holds the same, see [FlushRouter#replace].
+    void continueWith(Log after);
 
     /// The log takes no more appends.
     void failed();

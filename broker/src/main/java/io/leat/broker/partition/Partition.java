@@ -41,7 +41,6 @@ public final class Partition implements LogUser {
 
     private final TopicPartition id;
     private final Uuid topicId;
-    private final Log log;
     private final Clock clock;
     private final Waiters waiters = new Waiters();
 
@@ -55,6 +54,9 @@ public final class Partition implements LogUser {
     private final LeaderTerm term;
 
     private final InSyncWatch inSync;
+
+    /// Volatile: another one when it moved to another log directory.
+    private volatile Log log;
 
     /// Volatile: replaced as a whole when the topic's configuration changes.
     private volatile PartitionSettings settings;
@@ -144,6 +146,13 @@ public final class Partition implements LogUser {
         }
     }
 
+    @Override
+    public void continueWith(Log after) {
+        log = after;
+        after.configure(settings.log());
+        after.assignEpoch(leaderEpoch);
+    }
+
     /// Checks and appends one client's batches; borrows `records`. What was appended is committed
     /// only after [#requestFlush()], which the caller calls once for all that it appended.
     ///
@@ -191,7 +200,10 @@ public final class Partition implements LogUser {
             if (closedBy != ErrorCode.NONE) {
                 return new AppendOutcome.Refused(closedBy, "");
             }
-            result = log.append(records, leaderEpoch);
+            Log before = log;
+            AppendResult first = before.append(records, leaderEpoch);
+            boolean moved = first instanceof AppendResult.Refused && !before.equals(log);
+            result = moved ? log.append(records, leaderEpoch) : first;
         }
         replicas.reached(log.logEndOffset());
         return switch (result) {

@@ -310,6 +310,11 @@ public final class Partitions {
         return Math.max(0, logs.flushes().highWatermark(log) - log.logEndOffset());
     }
 
+    /// Begins to move the partition's log to another directory of this broker; NONE, or why not.
+    public ErrorCode move(TopicPartition id, String path) {
+        return logs.moves().request(id, find(id.topic(), Uuid.ZERO, id.partition()), path);
+    }
+
     /// This broker, if it leads the partition but its log is offline.
     public List<Integer> offlineReplicas(String topic, int index) {
         HostedTopic hosted = byName.get(topic);

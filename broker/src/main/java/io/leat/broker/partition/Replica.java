@@ -25,9 +25,11 @@ public final class Replica implements LogUser {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     private final Uuid topicId;
-    private final Log log;
     private final Term term;
     private final Waiters flushes = new Waiters();
+
+    /// Volatile: another one when it moved to another log directory.
+    private volatile Log log;
 
     /// Volatile: replaced when the topic's configuration changes.
     private volatile PartitionSettings settings;
@@ -105,6 +107,12 @@ public final class Replica implements LogUser {
 
     public void unwatchFlush(Waiter waiter) {
         flushes.remove(waiter);
+    }
+
+    @Override
+    public void continueWith(Log after) {
+        log = after;
+        after.configure(settings.log());
     }
 
     void configure(PartitionSettings changed) {

@@ -45,6 +45,7 @@ public final class Strays {
             }
         }
         setAside(strays);
+        logs.moves().resume();
         if (keptMillis >= 0) {
             logs.removeStraysAfter(keptMillis);
         }

@@ -35,6 +35,7 @@ final class MoveRun {
     private final LogStory story;
     private final Map<TopicPartition, Log> served = new HashMap<>();
     private final Map<TopicPartition, ReplicaMove> moves = new HashMap<>();
+    private final Map<TopicPartition, Long> startsSeen = new HashMap<>();
     private List<LogDirectory> directories = List.of();
     private SimulatedStorage storage;
     private long millis = 1_000_000;
@@ -190,6 +191,7 @@ final class MoveRun {
         Log log = served.get(partition);
         if (log == null) {
             story.models().put(partition, new ModelLog());
+            startsSeen.remove(partition);
             LogDirectory directory = directories.get(random.nextInt(2));
             served.put(partition, directory.create(partition, new Uuid(1, 2), config));
             return;
@@ -199,6 +201,7 @@ final class MoveRun {
             case 0 -> directories.get(random.nextInt(2)).checkpoint();
             case 1 -> {
                 if (log.logEndOffset() > model.confirmed()) {
+                    startsSeen.remove(partition);
                     story.truncate(log, model);
                 }
             }
@@ -209,6 +212,9 @@ final class MoveRun {
             case 8, 9, 10, 11, 12, 13, 14, 15, 16 -> moveOn(partition);
             case 17, 18, 19, 20 -> flush(log);
             default -> append(log, model);
+        }
+        if (!storage.faults().crashed()) {
+            served.forEach((each, seen) -> startsSeen.put(each, seen.logStartOffset()));
         }
     }
 
@@ -293,6 +299,9 @@ final class MoveRun {
                 }
                 story.models().remove(entry.getKey());
             } else {
+                if (log.logStartOffset() < startsSeen.getOrDefault(log.partition(), 0L)) {
+                    throw new AssertionError("seed " + seed + ": its start moved back: " + log);
+                }
                 story.check(log, millis);
             }
         }

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 /// A broker process that answers requests.
 ///
 /// @param startMillis from its launch to its first answer
-record Broker(Process process, int port, double startMillis) implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+public record Broker(Process process, int port, double startMillis) implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
     /// Launches `command` and returns when the broker answers on `port`.
     static Broker start(List<String> command, int port, Path log) {
@@ -36,7 +37,7 @@ record Broker(Process process, int port, double startMillis) implements AutoClos
         }
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -44,15 +45,15 @@ record Broker(Process process, int port, double startMillis) implements AutoClos
         }
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
-    long cpuMillis() {
+    public long cpuMillis() {
         return ProcessStat.cpuMillis(process.pid());
     }
 
-    double residentMebibytes() {
+    public double residentMebibytes() {
         return ProcessStat.residentMebibytes(process.pid());
     }
 
@@ -80,7 +81,7 @@ record Broker(Process process, int port, double startMillis) implements AutoClos
         }
     }
 
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {
@@ -93,7 +94,7 @@ record Broker(Process process, int port, double startMillis) implements AutoClos
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package io.leat.benchmarks.compare;
 
 /// Who is measured.
-enum Contender {
+public enum Contender {
     KAFKA("Apache Kafka"),
     LEAT("Leat");
 
@@ -11,7 +11,7 @@ enum Contender {
         this.title = title;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 }

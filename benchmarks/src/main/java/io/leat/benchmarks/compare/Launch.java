@@ -10,7 +10,7 @@ import java.util.List;
 /// and its own `server.properties` would have it.
 ///
 /// @param classPath Kafka's jars and the load client
-record Launch(Path leat, String classPath) {
+public record Launch(Path leat, String classPath) {
     private static final String KAFKA_PROPERTIES =
             """
             process.roles=broker,controller
@@ -39,18 +39,22 @@ record Launch(Path leat, String classPath) {
                     "-XX:+ExplicitGCInvokesConcurrent",
                     "-Djava.awt.headless=true");
 
-    /// Starts a fresh broker whose files are under `home`.
-    Broker start(Contender contender, Path home) {
+    /// Starts a broker whose files are under `home`: a fresh one, or the one that left them.
+    public Broker start(Contender contender, Path home) {
+        return start(contender, home, Broker.freePort());
+    }
+
+    /// As above, on a port that is known before.
+    public Broker start(Contender contender, Path home, int port) {
         try {
             Files.createDirectories(home);
-            return contender == Contender.LEAT ? startLeat(home) : startKafka(home);
+            return contender == Contender.LEAT ? startLeat(home, port) : startKafka(home, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Broker startLeat(Path home) {
-        int port = Broker.freePort();
+    private Broker startLeat(Path home, int port) {
         List<String> command =
                 List.of(
                         leat.toString(),
@@ -62,25 +66,21 @@ record Launch(Path leat, String classPath) {
         return Broker.start(command, port, home.resolve("output.log"));
     }
 
-    private Broker startKafka(Path home) throws IOException {
-        int port = Broker.freePort();
+    private Broker startKafka(Path home, int port) throws IOException {
         Path properties = home.resolve("server.properties");
         Files.writeString(properties, KAFKA_PROPERTIES + places(port, home.resolve("data")));
-        List<String> format =
-                Command.java(
-                        classPath,
-                        List.of(),
-                        "kafka.tools.StorageTool",
-                        List.of(
-                                "format",
-                                "-t",
-                                "bGVhdC1iZW5jaG1hcmtzLQ",
-                                "-c",
-                                properties.toString()));
-        Command.run(format);
+        if (!Files.exists(home.resolve("data"))) {
+            format(properties);
+        }
         List<String> command =
                 Command.java(classPath, KAFKA_JVM, "kafka.Kafka", List.of(properties.toString()));
         return Broker.start(command, port, home.resolve("output.log"));
+    }
+
+    private void format(Path properties) {
+        List<String> arguments =
+                List.of("format", "-t", "bGVhdC1iZW5jaG1hcmtzLQ", "-c", properties.toString());
+        Command.run(Command.java(classPath, List.of(), "kafka.tools.StorageTool", arguments));
     }
 
     private static String places(int port, Path data) {

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the numbers come from.
-record Machine(String processor, String kernel, String java, String load) {
+public record Machine(String processor, String kernel, String java, String load) {
 
-    static Machine here() {
+    public static Machine here() {
         try {
             String model =
                     Files.readString(Path.of("/proc/cpuinfo"))

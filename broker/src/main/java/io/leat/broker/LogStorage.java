@@ -45,7 +45,8 @@ record LogStorage(List<LogDirectory> opened, Map<Path, IOException> unusable, Fl
                                 clock,
                                 storage.flushes(),
                                 any -> LogConfig.DEFAULT,
-                                config.storage().reserveBytes()));
+                                config.storage().reserveBytes(),
+                                config.storage().recoveryThreadsPerDir()));
             }
             storage.checkOneIsOpen();
             Duplicates.settle(storage.opened());

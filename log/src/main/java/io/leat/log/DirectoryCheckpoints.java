@@ -6,6 +6,7 @@ import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.checkpoint.CheckpointedOffsets;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.OffsetCheckpoint;
+import io.leat.log.checkpoint.StagedFile;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -112,22 +113,63 @@ final class DirectoryCheckpoints {
                 throwUnlessGone(log, e);
             }
         }
-        force(targets);
-        writeRaised(targets, logs);
-        for (CheckpointTarget target : targets) {
+        boolean together =
+                targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path);
+        if (!together) {
+            forceFiles(targets);
+        }
+        List<CheckpointTarget> published = publish(targets);
+        if (!together) {
+            forceNames(published);
+        } else if (published.stream().anyMatch(target -> target.epochs() != null)) {
+            storage.syncFileSystem(path);
+        }
+        writeRaised(published, logs);
+        for (CheckpointTarget target : published) {
             target.log().recoveryPointMoved(target);
         }
     }
 
-    private void force(List<CheckpointTarget> targets) throws IOException {
-        if (targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path)) {
-            return;
-        }
+    private static void forceFiles(List<CheckpointTarget> targets) throws IOException {
         for (CheckpointTarget target : targets) {
             try {
                 for (StorageFile file : target.files()) {
                     forceIfThere(file);
                 }
+                StagedFile epochs = target.epochs();
+                if (epochs != null) {
+                    epochs.file().force();
+                }
+            } catch (IOException e) {
+                throwUnlessGone(target.log(), e);
+            }
+        }
+    }
+
+    /// Those for which there was room, and whose log is still there.
+    private static List<CheckpointTarget> publish(List<CheckpointTarget> targets)
+            throws IOException {
+        List<CheckpointTarget> published = new ArrayList<>(targets.size());
+        for (CheckpointTarget target : targets) {
+            StagedFile epochs = target.epochs();
+            try {
+                if (epochs != null) {
+                    epochs.publish();
+                }
+                published.add(target);
+            } catch (DiskFullException e) {
+                target.log().takeBack(target);
+                LogEvents.checkpointFailed(target.log().directory(), e);
+            } catch (IOException e) {
+                throwUnlessGone(target.log(), e);
+            }
+        }
+        return published;
+    }
+
+    private void forceNames(List<CheckpointTarget> targets) throws IOException {
+        for (CheckpointTarget target : targets) {
+            try {
                 storage.syncDirectory(target.log().directory());
             } catch (IOException e) {
                 throwUnlessGone(target.log(), e);

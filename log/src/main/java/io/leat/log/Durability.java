@@ -1,11 +1,13 @@
 package io.leat.log;
 
+import io.leat.log.checkpoint.StagedFile;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// What of one log is durable, and which files must be forced before more of it is. Confined to the
 /// log's lock, but for what says otherwise.
@@ -19,9 +21,19 @@ final class Durability {
             int nameChanges,
             boolean namesDurable) {}
 
-    /// A recovery point that `log` may have once `files` are forced, if it is not truncated
-    /// meanwhile.
-    record CheckpointTarget(Log log, int truncations, long offset, List<StorageFile> files) {}
+    /// A recovery point that `log` may have once `files` are forced and the new `epochs` published,
+    /// if it is not truncated meanwhile. Without `epochs`, those on disk hold.
+    record CheckpointTarget(
+            Log log,
+            int truncations,
+            long offset,
+            List<StorageFile> files,
+            @Nullable StagedFile epochs) {
+
+        CheckpointTarget with(StagedFile newEpochs) {
+            return new CheckpointTarget(log, truncations, offset, files, newEpochs);
+        }
+    }
 
     /// Volatile, as the next: written under the log's lock, read without it.
     private volatile long flushedOffset;
@@ -162,13 +174,13 @@ final class Durability {
     /// the target's files forced.
     CheckpointTarget checkpointTarget(Log log) {
         CheckpointTarget target =
-                new CheckpointTarget(log, truncations.get(), flushedOffset, unforced);
+                new CheckpointTarget(log, truncations.get(), flushedOffset, unforced, null);
         unforced = new ArrayList<>();
         epochsUnwritten = false;
         return target;
     }
 
-    /// There was no room for the epochs: the next checkpoint tries all of it again.
+    /// There is no room for the epochs: the next checkpoint tries all of it again.
     void takeBack(CheckpointTarget target) {
         unforced.addAll(target.files());
         epochsUnwritten = true;

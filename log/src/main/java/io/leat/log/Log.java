@@ -6,9 +6,11 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.Durability.FlushTarget;
+import io.leat.log.checkpoint.DurableBatch;
 import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.PartitionMetadata;
+import io.leat.log.checkpoint.StagedFile;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.ActiveSegment;
@@ -512,7 +514,7 @@ public final class Log {
         return directory;
     }
 
-    /// How far the recovery point may move now; writes the epochs that need it. None if it need
+    /// How far the recovery point may move now; stages the epochs that need it. None if it need
     /// not.
     Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
         CheckpointTarget target;
@@ -526,21 +528,21 @@ public final class Log {
             target = durable.checkpointTarget(this);
             current = epochs;
         }
-        if (!written) {
-            write(current, target);
-        }
-        return Optional.of(target);
+        return Optional.of(written ? target : target.with(stage(current, target)));
     }
 
-    private void write(LeaderEpochs current, CheckpointTarget target) throws IOException {
+    private StagedFile stage(LeaderEpochs current, CheckpointTarget target) throws IOException {
         try {
-            current.write(home.storage(), directory);
+            return current.stage(home.storage(), directory);
         } catch (DiskFullException e) {
-            synchronized (this) {
-                durable.takeBack(target);
-            }
+            takeBack(target);
             throw e;
         }
+    }
+
+    /// `target` cannot be reached now; the next checkpoint tries again.
+    synchronized void takeBack(CheckpointTarget target) {
+        durable.takeBack(target);
     }
 
     synchronized void recoveryPointMoved(CheckpointTarget target) {
@@ -552,25 +554,29 @@ public final class Log {
         durable.forceFirst(file);
     }
 
-    /// Writes everything that a clean start needs and takes no more appends. Nothing is forced; the
-    /// files are returned. An idle log has all of it on disk already.
-    synchronized List<StorageFile> prepareClose() throws IOException {
+    /// Writes everything that a clean start needs and takes no more appends. Nothing is forced,
+    /// that is left to `batch`. An idle log has all of it on disk already, one without records
+    /// needs nothing.
+    synchronized void prepareClose(DurableBatch batch) throws IOException {
         if (appendTorn && failure == null) {
             mend();
         }
         ActiveSegment current = active;
-        boolean clean = current == null && durable.epochsAreWritten();
+        boolean empty = view.endOffset() == 0;
+        boolean clean = current == null && (empty || durable.epochsAreWritten());
         List<StorageFile> files = durable.unforced();
         if (failure == null && !clean) {
             Segment written = activate(home.clock().millis()).writeIndexes();
             files.addAll(written.indexFiles());
             files.add(writeSnapshot(view.endOffset()));
             files.add(written.file());
-            epochs.write(home.storage(), directory);
+            batch.add(epochs.stage(home.storage(), directory));
             durable.namesChanged();
         }
+        if (!files.isEmpty() || !durable.namesAreDurable()) {
+            batch.add(directory, files);
+        }
         fence(new IOException("the log is closed"));
-        return files;
     }
 
     /// The directory was renamed: the files are found there from now on.

@@ -3,6 +3,7 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.checkpoint.CleanShutdownMarker;
 import io.leat.log.checkpoint.CleanedOffsets;
+import io.leat.log.checkpoint.DurableBatch;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
@@ -455,17 +456,17 @@ public final class LogDirectory implements Closeable {
             housekeeper.stop();
             flusher.stop();
             boolean whole = notLoaded.isEmpty() && failure.get() == null;
-            List<StorageFile> files = new ArrayList<>();
+            DurableBatch batch = new DurableBatch(storage, path);
             for (Log log : failure.get() == null ? logs.values() : List.<Log>of()) {
                 whole &= log.failure().isEmpty();
                 try {
-                    files.addAll(log.prepareClose());
+                    log.prepareClose(batch);
                 } catch (DiskFullException e) {
                     LogEvents.closedUnclean(log.partition(), e);
                     whole = false;
                 }
             }
-            syncForClose(files);
+            whole &= complete(batch);
             if (whole) {
                 checkpoints.writeAll(logs.values());
                 new CleanShutdownMarker(storage, path).put(brokerEpoch);
@@ -477,17 +478,15 @@ public final class LogDirectory implements Closeable {
         }
     }
 
-    private void syncForClose(List<StorageFile> files) throws IOException {
-        if (files.isEmpty() || storage.syncFileSystem(path)) {
-            return;
+    /// False if there was no room for all of it.
+    private boolean complete(DurableBatch batch) throws IOException {
+        try {
+            batch.complete();
+            return true;
+        } catch (DiskFullException e) {
+            LogEvents.checkpointFailed(path, e);
+            return false;
         }
-        for (StorageFile file : files) {
-            file.force();
-        }
-        for (Log log : logs.values()) {
-            storage.syncDirectory(log.directory());
-        }
-        storage.syncDirectory(path);
     }
 
     /// The directory as its logs see it.

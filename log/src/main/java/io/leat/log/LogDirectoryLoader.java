@@ -3,28 +3,37 @@ package io.leat.log;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
+import io.leat.log.housekeeping.LoadProgress;
+import io.leat.log.housekeeping.Workers;
+import io.leat.log.segment.LogNames;
 import io.leat.log.segment.Segment;
+import io.leat.log.segment.SegmentLoader;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds and recovers the logs of a directory at its start. Used once, by one thread.
+/// Finds and recovers the logs of a directory at its start, as many at once as the options say.
+/// Used once, by one thread.
 final class LogDirectoryLoader {
     private final LogDirectoryOptions options;
     private final Storage storage;
     private final Path path;
     private final boolean clean;
     private final DirectoryCheckpoints checkpoints;
-    private final Map<LogIdentity, LoadedLog> loaded = new LinkedHashMap<>();
-    private final Map<TopicPartition, IOException> notLoaded = new LinkedHashMap<>();
+    private final Map<LogIdentity, LoadedLog> loaded =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<TopicPartition, IOException> notLoaded =
+            Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<String> deleted = new ArrayList<>();
     private final List<String> futures = new ArrayList<>();
 
@@ -59,27 +68,38 @@ final class LogDirectoryLoader {
     }
 
     void load() throws IOException {
+        List<String> names = new ArrayList<>();
         for (String name : storage.list(path)) {
             if (PartitionDirectory.isDeleted(name)) {
                 deleted.add(name);
-                continue;
-            }
-            if (PartitionDirectory.isFuture(name)) {
+            } else if (PartitionDirectory.isFuture(name)) {
                 futures.add(name);
-                continue;
-            }
-            Path directory = path.resolve(name);
-            Optional<TopicPartition> partition = PartitionDirectory.parse(name);
-            if (partition.isPresent() && storage.isDirectory(directory)) {
-                load(partition.get(), directory);
+            } else if (PartitionDirectory.parse(name).isPresent()) {
+                names.add(name);
             }
         }
+        LoadProgress progress = new LoadProgress(path, names.size(), options.clock().nanos());
+        Workers.run(options.loadThreads(), () -> load(names, progress));
         if (loaded.values().stream().anyMatch(LoadedLog::scanned)) {
             syncAll();
         }
     }
 
-    private void load(TopicPartition partition, Path directory) {
+    /// Loads logs until none is left.
+    private void load(List<String> names, LoadProgress progress) {
+        ByteBuffer chunk = SegmentLoader.newChunk();
+        for (int next = progress.next(); next < names.size(); next = progress.next()) {
+            String name = names.get(next);
+            Path directory = path.resolve(name);
+            Optional<TopicPartition> partition = PartitionDirectory.parse(name);
+            if (partition.isPresent() && storage.isDirectory(directory)) {
+                load(partition.get(), directory, chunk);
+            }
+            progress.loaded(options.clock().nanos());
+        }
+    }
+
+    private void load(TopicPartition partition, Path directory, ByteBuffer chunk) {
         try {
             Uuid topicId = topicId(directory);
             LogLoader.Hint hint =
@@ -88,7 +108,8 @@ final class LogDirectoryLoader {
                             checkpoints.recoveryPoint(partition),
                             checkpoints.startOffset(partition));
             LogConfig config = options.configs().apply(partition);
-            LoadedLog log = new LogLoader(storage, directory, config, hint).load();
+            LogNames names = LogNames.recover(storage, directory);
+            LoadedLog log = new LogLoader(names, config, hint, chunk).load();
             loaded.put(new LogIdentity(partition, topicId, directory), log);
         } catch (IOException e) {
             LogEvents.notLoaded(directory, e);

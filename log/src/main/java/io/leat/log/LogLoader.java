@@ -5,22 +5,22 @@ import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.CorruptSegmentException;
+import io.leat.log.segment.LogNames;
 import io.leat.log.segment.MaxTimestamp;
 import io.leat.log.segment.Segment;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.segment.SegmentLoader;
 import io.leat.log.segment.SegmentPlace;
-import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeSet;
 
 /// Brings one log back from its directory. After a clean shutdown only the tail behind the last
 /// index entry is read; after a crash everything from the recovery point's segment on, and what is
@@ -37,6 +37,7 @@ final class LogLoader {
 
     private final Storage storage;
     private final Path directory;
+    private final LogNames names;
     private final Hint hint;
     private final SegmentLoader loader;
     private final List<Segment> segments = new ArrayList<>();
@@ -48,11 +49,14 @@ final class LogLoader {
     /// What the directory's checkpoints say; 0 where they say nothing.
     record Hint(boolean clean, long recoveryPoint, long startOffset) {}
 
-    LogLoader(Storage storage, Path directory, LogConfig config, Hint hint) {
-        this.storage = storage;
-        this.directory = directory;
+    /// Borrows `chunk`, see [SegmentLoader#newChunk()].
+    LogLoader(LogNames names, LogConfig config, Hint hint, ByteBuffer chunk) {
+        this.storage = names.storage();
+        this.directory = names.directory();
+        this.names = names;
         this.hint = hint;
-        this.loader = new SegmentLoader(storage, directory, config.roll().indexIntervalBytes());
+        this.loader =
+                new SegmentLoader(storage, directory, config.roll().indexIntervalBytes(), chunk);
     }
 
     /// The files of a log that does not exist yet.
@@ -104,16 +108,17 @@ final class LogLoader {
     private LoadedLog createAtStart() throws IOException {
         LoadedLog empty = create(storage, directory, hint.startOffset());
         LogView view = LogView.of(empty.segments(), hint.startOffset(), hint.startOffset());
-        ProducerState producers =
-                new ProducerReplay(storage, directory).run(view, hint.startOffset());
+        ProducerState producers = replay(view, hint.startOffset());
         return new LoadedLog(empty.segments(), empty.offsets(), empty.epochs(), producers, true);
     }
 
     private LoadedLog finish(boolean scanned, long newestSnapshot) throws IOException {
         long start = Math.max(hint.startOffset(), segments.getFirst().baseOffset());
         LogView view = LogView.of(segments, start, nextOffset);
-        dropSnapshotsAfter(newestSnapshot);
-        ProducerState producers = new ProducerReplay(storage, directory).run(view, newestSnapshot);
+        for (long snapshot : names.offsets(SegmentFiles.SNAPSHOT).tailSet(newestSnapshot, false)) {
+            storage.delete(SegmentFiles.path(directory, snapshot, SegmentFiles.SNAPSHOT));
+        }
+        ProducerState producers = replay(view, newestSnapshot);
         long recoveryPoint = hint.clean() ? nextOffset : Math.max(hint.recoveryPoint(), start);
         return new LoadedLog(
                 view.segments(),
@@ -123,26 +128,24 @@ final class LogLoader {
                 scanned);
     }
 
+    private ProducerState replay(LogView view, long newestSnapshot) throws IOException {
+        return new ProducerReplay(storage, directory)
+                .run(view, newestSnapshot, names.offsets(SegmentFiles.SNAPSHOT));
+    }
+
     /// The base offsets of the segments that count, ascending. Removes files that a crash left half
     /// made or half removed, and segments below the log's start.
     private List<Long> tidyUp() throws IOException {
-        SegmentSwap.recover(storage, directory);
-        TreeSet<Long> bases = new TreeSet<>();
-        List<String> names = storage.list(directory);
-        for (String name : names) {
+        for (String name : names.all()) {
             if (LEFTOVERS.stream().anyMatch(name::endsWith)) {
                 storage.delete(directory.resolve(name));
             }
-            OptionalLong base = SegmentFiles.offset(name, SegmentFiles.LOG);
-            if (base.isPresent()) {
-                bases.add(base.getAsLong());
-            }
         }
-        for (String name : names) {
-            for (String suffix : COMPANIONS) {
-                OptionalLong base = SegmentFiles.offset(name, suffix);
-                if (base.isPresent() && !bases.contains(base.getAsLong())) {
-                    storage.delete(directory.resolve(name));
+        NavigableSet<Long> bases = names.offsets(SegmentFiles.LOG);
+        for (String suffix : COMPANIONS) {
+            for (long base : names.offsets(suffix)) {
+                if (!bases.contains(base)) {
+                    storage.delete(SegmentFiles.path(directory, base, suffix));
                 }
             }
         }
@@ -156,6 +159,9 @@ final class LogLoader {
     }
 
     private Optional<LeaderEpochs> readEpochs() throws IOException {
+        if (!names.has(LeaderEpochs.FILE_NAME)) {
+            return Optional.empty();
+        }
         Path path = directory.resolve(LeaderEpochs.FILE_NAME);
         try {
             Optional<List<String>> lines = new CheckpointFile(storage, path).read();
@@ -274,15 +280,6 @@ final class LogLoader {
                 storage.delete(SegmentFiles.path(directory, base, suffix));
             }
             storage.delete(pathOf(base));
-        }
-    }
-
-    private void dropSnapshotsAfter(long offset) throws IOException {
-        for (String name : storage.list(directory)) {
-            OptionalLong snapshot = SegmentFiles.offset(name, SegmentFiles.SNAPSHOT);
-            if (snapshot.isPresent() && snapshot.getAsLong() > offset) {
-                storage.delete(directory.resolve(name));
-            }
         }
     }
 

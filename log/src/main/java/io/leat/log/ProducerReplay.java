@@ -6,16 +6,14 @@ import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.BatchScanner;
 import io.leat.log.segment.BatchSpan;
+import io.leat.log.segment.LogNames;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Finds out what a log knows about producers: the newest sound snapshot, and the headers of the
 /// batches after it.
@@ -30,9 +28,16 @@ final class ProducerReplay {
 
     /// The state at the end of `view`, from a snapshot at or below `newest`.
     ProducerState run(LogView view, long newest) throws IOException {
+        NavigableSet<Long> snapshots =
+                LogNames.list(storage, directory).offsets(SegmentFiles.SNAPSHOT);
+        return run(view, newest, snapshots);
+    }
+
+    /// As above; `snapshots` are those that are there.
+    ProducerState run(LogView view, long newest, NavigableSet<Long> snapshots) throws IOException {
         ProducerState state = new ProducerState();
         long from = view.segments().getFirst().baseOffset();
-        for (long offset : snapshots()) {
+        for (long offset : snapshots.descendingSet()) {
             if (offset <= Math.min(newest, view.endOffset()) && offset >= from) {
                 Optional<ProducerState> found = read(offset);
                 if (found.isPresent()) {
@@ -44,19 +49,6 @@ final class ProducerReplay {
         }
         replay(view, from, state);
         return state;
-    }
-
-    /// Newest first.
-    private List<Long> snapshots() throws IOException {
-        List<Long> offsets = new ArrayList<>();
-        for (String name : storage.list(directory)) {
-            OptionalLong offset = SegmentFiles.offset(name, SegmentFiles.SNAPSHOT);
-            if (offset.isPresent()) {
-                offsets.add(offset.getAsLong());
-            }
-        }
-        offsets.sort(Collections.reverseOrder());
-        return offsets;
     }
 
     private Optional<ProducerState> read(long offset) throws IOException {

@@ -25,12 +25,21 @@ public final class CheckpointFile {
 
     /// Replaces all entries; durable when this returns.
     public synchronized void write(List<String> entries) throws IOException {
+        file.replace(text(entries));
+    }
+
+    /// As [#write], but it is for the caller to make it durable.
+    public synchronized StagedFile stage(List<String> entries) throws IOException {
+        return file.stage(text(entries));
+    }
+
+    private static String text(List<String> entries) {
         StringBuilder text = new StringBuilder(32 + entries.size() * 32);
         text.append(VERSION).append('\n').append(entries.size()).append('\n');
         for (String entry : entries) {
             text.append(entry).append('\n');
         }
-        file.replace(text.toString());
+        return text.toString();
     }
 
     /// The entries; empty if there is no file. One that is not whole is a [MalformedFileException].

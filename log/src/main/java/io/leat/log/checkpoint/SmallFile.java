@@ -7,6 +7,7 @@ import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,14 +22,30 @@ public record SmallFile(Storage storage, Path path) {
 
     /// As [#replace(String)]. Borrows the buffer.
     public void replace(ByteBuffer content) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        storage.delete(temporary);
-        try (StorageFile file = storage.create(temporary)) {
-            file.writeFully(content, 0);
+        StagedFile staged = stage(content);
+        try (StorageFile file = staged.file()) {
             file.force();
         }
-        storage.rename(temporary, path);
+        staged.publish();
         storage.syncDirectory(requireNonNull(path.getParent()));
+    }
+
+    /// Writes new content beside the old one; forces nothing.
+    StagedFile stage(String content) throws IOException {
+        return stage(ByteBuffer.wrap(content.getBytes(UTF_8)));
+    }
+
+    private StagedFile stage(ByteBuffer content) throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
+        storage.delete(temporary);
+        StorageFile file = storage.create(temporary);
+        try {
+            file.writeFully(content, 0);
+            return new StagedFile(storage, file, path);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /// Empty if there is no such file.
@@ -38,9 +55,6 @@ public record SmallFile(Storage storage, Path path) {
 
     /// Empty if there is no such file.
     public Optional<ByteBuffer> readBytes() throws IOException {
-        if (!storage.exists(path)) {
-            return Optional.empty();
-        }
         try (StorageFile file = storage.open(path)) {
             long size = file.size();
             if (size > SIZE_MAX) {
@@ -49,6 +63,8 @@ public record SmallFile(Storage storage, Path path) {
             ByteBuffer content = ByteBuffer.allocate((int) size);
             file.readExactly(content, 0);
             return Optional.of(content.flip());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 }

@@ -5,22 +5,31 @@ import io.leat.log.storage.StorageFile;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Brings a segment back from its files. Confined to the thread that loads a log directory.
+/// Brings a segment back from its files. Confined to the thread that loads its log.
 public final class SegmentLoader {
     private static final int CHUNK_BYTES = 256 * 1024;
 
     private final Storage storage;
     private final Path directory;
     private final int indexIntervalBytes;
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    private final ByteBuffer chunk;
 
-    public SegmentLoader(Storage storage, Path directory, int indexIntervalBytes) {
+    /// Borrows `chunk`, a [#newChunk()], for as long as it loads.
+    public SegmentLoader(
+            Storage storage, Path directory, int indexIntervalBytes, ByteBuffer chunk) {
         this.storage = storage;
         this.directory = directory;
         this.indexIntervalBytes = indexIntervalBytes;
+        this.chunk = chunk;
+    }
+
+    /// What segments are read through: one for all the logs that a thread loads.
+    public static ByteBuffer newChunk() {
+        return ByteBuffer.allocateDirect(CHUNK_BYTES);
     }
 
     /// Sees the header of each batch of a scan, in order.
@@ -71,10 +80,10 @@ public final class SegmentLoader {
 
     private Optional<StoredIndex> sound(SegmentPlace place, IndexLayout layout) throws IOException {
         Path path = place.path(layout.suffix());
-        if (!storage.exists(path)) {
+        long size = sizeOrNone(path);
+        if (size < 0) {
             return Optional.empty();
         }
-        long size = storage.size(path);
         int count = (int) Math.min(Integer.MAX_VALUE, size / layout.entryBytes());
         StoredIndex index = new StoredIndex(storage.open(path), layout, count);
         boolean sound =
@@ -82,6 +91,15 @@ public final class SegmentLoader {
                         && (count == 0 || index.key(count - 1) >= 0)
                         && (count < 2 || index.key(0) < index.key(count - 1));
         return sound ? Optional.of(index) : Optional.empty();
+    }
+
+    /// -1 for a file that is missing.
+    private long sizeOrNone(Path path) throws IOException {
+        try {
+            return storage.size(path);
+        } catch (NoSuchFileException e) {
+            return -1;
+        }
     }
 
     private static MaxTimestamp lastEntry(long baseOffset, StoredIndex times) throws IOException {

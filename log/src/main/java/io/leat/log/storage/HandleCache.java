@@ -33,7 +33,7 @@ final class HandleCache {
     }
 
     synchronized void closed(DiskFile file) {
-        open.remove(file);
+        open.removeLastOccurrence(file); // from the end: what is closed was mostly just opened
     }
 
     synchronized int size() {

@@ -70,7 +70,7 @@ class DiskFullTest {
                 };
         return LogDirectory.openUnattended(
                 new LogDirectoryOptions(
-                        PATH, storage, clock, listener, p -> CONFIG, RESERVE_BYTES));
+                        PATH, storage, clock, listener, p -> CONFIG, RESERVE_BYTES, 1));
     }
 
     private static Log create(LogDirectory directory, int partition) throws IOException {

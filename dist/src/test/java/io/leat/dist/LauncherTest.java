@@ -59,7 +59,7 @@ class LauncherTest {
     void theJvmGetsOptionsSortedJarsAndTheArguments() throws Exception {
         List<String> out = leat(Map.of(), "topic", "create", "a b").out;
         assertThat(out)
-                .contains("@" + home + "/config/jvm.options", "-Xmx256m", "-Dleat.home=" + home)
+                .contains("@" + home + "/config/jvm.options", "-Xmx512m", "-Dleat.home=" + home)
                 .contains(home + "/lib/a.jar:" + home + "/lib/leat-dist.jar")
                 .endsWith("io.leat.dist.Main", "topic", "create", "a b");
     }
@@ -68,7 +68,7 @@ class LauncherTest {
     void heapAndJvmOptionsComeFromTheEnvironment() throws Exception {
         List<String> out =
                 leat(Map.of("LEAT_HEAP_OPTS", "-Xmx1g -Xms1g", "LEAT_JVM_OPTS", "-Da=1"), "x").out;
-        assertThat(out).contains("-Xmx1g", "-Xms1g", "-Da=1").doesNotContain("-Xmx256m");
+        assertThat(out).contains("-Xmx1g", "-Xms1g", "-Da=1").doesNotContain("-Xmx512m");
     }
 
     @Test

@@ -44,10 +44,10 @@ final class Durability {
     private final AtomicInteger truncations = new AtomicInteger();
 
     /// Files that must be forced before the recovery point may pass them.
-    private List<StorageFile> unforced = new ArrayList<>();
+    private List<StorageFile> unforced = List.of();
 
     /// Files of a new log that the first flush must force.
-    private List<StorageFile> unforcedFirst = new ArrayList<>(1);
+    private List<StorageFile> unforcedFirst = List.of();
 
     private boolean epochsUnwritten;
 
@@ -116,19 +116,29 @@ final class Durability {
 
     /// The first flush also makes `file` durable.
     void forceFirst(StorageFile file) {
-        unforcedFirst.add(file);
+        unforcedFirst = with(unforcedFirst, List.of(file));
     }
 
     /// The recovery point must not pass these before they are forced.
     void forceLater(List<StorageFile> files) {
-        unforced.addAll(files);
+        unforced = with(unforced, files);
+    }
+
+    /// Idle logs share one empty list.
+    private static List<StorageFile> with(List<StorageFile> some, List<StorageFile> more) {
+        List<StorageFile> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
     }
 
     /// Files that were removed need not be forced any more.
     void forgetRemoved(Storage storage) {
-        unforced.removeIf(file ->
-                file.path().toString().endsWith(SegmentFiles.DELETED)
-                        || !storage.exists(file.path()));
+        unforced =
+                unforced.stream()
+                        .filter(file ->
+                                !file.path().toString().endsWith(SegmentFiles.DELETED)
+                                        && storage.exists(file.path()))
+                        .toList();
     }
 
     /// All that waits to be forced.
@@ -156,9 +166,7 @@ final class Durability {
         if (withheld || truncations.get() != target.truncations()) {
             return false;
         }
-        if (!unforcedFirst.isEmpty()) {
-            unforcedFirst = new ArrayList<>(1);
-        }
+        unforcedFirst = List.of();
         if (target.endOffset() <= flushedOffset) {
             return false;
         }
@@ -175,14 +183,14 @@ final class Durability {
     CheckpointTarget checkpointTarget(Log log) {
         CheckpointTarget target =
                 new CheckpointTarget(log, truncations.get(), flushedOffset, unforced, null);
-        unforced = new ArrayList<>();
+        unforced = List.of();
         epochsUnwritten = false;
         return target;
     }
 
     /// There is no room for the epochs: the next checkpoint tries all of it again.
     void takeBack(CheckpointTarget target) {
-        unforced.addAll(target.files());
+        unforced = with(target.files(), unforced);
         epochsUnwritten = true;
     }
 

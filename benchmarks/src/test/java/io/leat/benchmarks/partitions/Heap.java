@@ -27,17 +27,17 @@ final class Heap {
         return kibibytes / 1024.0;
     }
 
-    static long openFiles(long pid) {
+    static int openFiles(long pid) {
         return entries(pid, "fd");
     }
 
-    static long threads(long pid) {
+    static int threads(long pid) {
         return entries(pid, "task");
     }
 
-    private static long entries(long pid, String directory) {
+    private static int entries(long pid, String directory) {
         try (Stream<Path> entries = Files.list(Path.of("/proc", Long.toString(pid), directory))) {
-            return entries.count();
+            return Math.toIntExact(entries.count());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,8 @@ public record StorageConfig(
             ConfigKey.of(
                             "num.recovery.threads.per.data.dir",
                             ValueType.intAtLeast(1),
-                            "How many logs of a directory are loaded at once when the broker starts.")
+                            "How many logs of a directory are loaded at once when the broker"
+                                    + " starts.")
                     .defaultTo(2);
     static final ConfigKey<Integer> OFFSET_CHECKPOINT =
             ConfigKey.of(

@@ -1,11 +1,11 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.segment.CorruptSegmentException;
 import io.leat.protocol.TopicPartition;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +18,18 @@ final class Corruption {
     /// More bad places than this are counted and not told apart any more.
     private static final int PLACES_MAX = 100;
 
-    private final Set<Place> places = ConcurrentHashMap.newKeySet();
-    private final AtomicLong reads = new AtomicLong();
+    /// Empty, and then the same for all partitions, until something is found.
+    @GuardedBy("this")
+    private Set<Place> places = Set.of();
+
+    @GuardedBy("this")
+    private long reads;
 
     private record Place(String file, long position) {}
 
     /// A read that wanted `offset` found a bad place.
     void found(TopicPartition partition, long offset, CorruptSegmentException where) {
-        reads.incrementAndGet();
-        if (places.size() < PLACES_MAX && places.add(new Place(where.file(), where.position()))) {
+        if (isNew(new Place(where.file(), where.position()))) {
             LOG.error(
                     "log.corrupt partition={} offset={} file={} position={} reason=\"{}\"",
                     partition,
@@ -37,13 +40,21 @@ final class Corruption {
         }
     }
 
+    private synchronized boolean isNew(Place place) {
+        reads++;
+        if (places.isEmpty()) {
+            places = new HashSet<>();
+        }
+        return places.size() < PLACES_MAX && places.add(place);
+    }
+
     /// How many reads ended at a bad place.
-    long reads() {
-        return reads.get();
+    synchronized long reads() {
+        return reads;
     }
 
     /// How many bad places were reported.
-    int places() {
+    synchronized int places() {
         return places.size();
     }
 }

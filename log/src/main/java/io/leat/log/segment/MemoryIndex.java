@@ -11,8 +11,11 @@ import java.util.Arrays;
 public final class MemoryIndex implements IndexTable {
     private static final int INITIAL_ENTRIES = 16;
 
-    private long[] keys = {};
-    private int[] values = {};
+    private static final long[] NO_KEYS = {};
+    private static final int[] NO_VALUES = {};
+
+    private long[] keys = NO_KEYS;
+    private int[] values = NO_VALUES;
 
     /// Volatile: publishes the arrays and the entries below it.
     private volatile int count;

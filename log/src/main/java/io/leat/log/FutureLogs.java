@@ -7,6 +7,7 @@ import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
+import io.leat.log.checkpoint.StagedFile;
 import io.leat.log.housekeeping.Removals;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.storage.Storage;
@@ -134,7 +135,9 @@ public final class FutureLogs {
     public void prepare(Log source, Log future) throws IOException {
         LeaderEpochs epochs = source.knowledge().epochs();
         future.learn(epochs, future.knowledge().producers());
-        epochs.write(storage(), future.directory());
+        StagedFile staged = epochs.stage(storage(), future.directory());
+        staged.file().force();
+        staged.publish();
         checkpoints.advance(List.of(future));
         storage().syncDirectory(future.directory());
         long start = Math.min(source.logStartOffset(), future.logEndOffset());

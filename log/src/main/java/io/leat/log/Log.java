@@ -10,7 +10,6 @@ import io.leat.log.checkpoint.DurableBatch;
 import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.PartitionMetadata;
-import io.leat.log.checkpoint.StagedFile;
 import io.leat.log.producer.ProducerSnapshot;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.segment.ActiveSegment;
@@ -514,8 +513,7 @@ public final class Log {
         return directory;
     }
 
-    /// How far the recovery point may move now; stages the epochs that need it. None if it need
-    /// not.
+    /// How far the recovery point may move now, with the epochs staged; none if it need not.
     Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
         CheckpointTarget target;
         LeaderEpochs current;
@@ -528,12 +526,9 @@ public final class Log {
             target = durable.checkpointTarget(this);
             current = epochs;
         }
-        return Optional.of(written ? target : target.with(stage(current, target)));
-    }
-
-    private StagedFile stage(LeaderEpochs current, CheckpointTarget target) throws IOException {
         try {
-            return current.stage(home.storage(), directory);
+            return Optional.of(
+                    written ? target : target.with(current.stage(home.storage(), directory)));
         } catch (DiskFullException e) {
             takeBack(target);
             throw e;

@@ -232,6 +232,10 @@ final class ControllerQueue implements ControllerGateway {
 
     private void add(ClusterChange change, ClusterImage before) {
         unwritten.put(subject(change), change);
+        logUnclean(change, before);
+    }
+
+    private static void logUnclean(ClusterChange change, ClusterImage before) {
         UncleanElections.in(before, change)
                 .forEach(partition ->
                         LOG.error(
@@ -246,6 +250,20 @@ final class ControllerQueue implements ControllerGateway {
             waitingCount.decrementAndGet();
             task.refuse();
         }
+    }
+
+    /// Adds what the brokers of `image` make necessary, as far as one write can hold it. For
+    /// whoever takes office with the same write; the rest is written afterwards.
+    void addElections(ZooKeeperSession.Writes writes, ClusterImage image) {
+        PagePlan plan = new PagePlan(state.pages(), state::locate);
+        for (ClusterChange change : BrokerChanges.decide(image, rules)) {
+            if (change instanceof ClusterChange.TopicPut put
+                    && plan.sizeBytesMax() <= WRITE_BYTES_MAX) {
+                plan.apply(put);
+                logUnclean(put, image);
+            }
+        }
+        plan.changedPages().forEach(page -> addPage(writes, page));
     }
 
     private void write(ZooKeeperSession session, Leadership leadership) {

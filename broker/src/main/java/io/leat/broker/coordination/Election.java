@@ -29,6 +29,11 @@ final class Election {
         return leadership;
     }
 
+    /// Whether what it asked ZooKeeper for is still open.
+    boolean isRunning() {
+        return writing;
+    }
+
     /// What another session won is of no use in this one.
     void sessionChanged() {
         writing = false;

@@ -5,6 +5,7 @@ import io.leat.broker.coordination.TreeState.ControllerNode;
 import io.leat.broker.coordination.TreeState.LiveBroker;
 import io.leat.broker.coordination.TreeState.Owner;
 import io.leat.broker.coordination.TreeState.Suspect;
+import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.Endpoint;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,9 +88,7 @@ final class Suspicions {
             if (controls) {
                 controller.remove(broker, epoch);
             } else if (isController(broker)) {
-                ZooKeeperSession.Writes writes = session.writes();
-                addRemoval(writes, state, broker, epoch);
-                election.takeOver(session, own, writes);
+                takeOver(session, own, new ClusterChange.BrokerRemoved(broker, epoch));
             } else if (first) {
                 report(session, broker, epoch);
             }
@@ -104,6 +103,15 @@ final class Suspicions {
                             clear(session, broker);
                         }
                     });
+        }
+    }
+
+    private void takeOver(ZooKeeperSession session, int own, ClusterChange.BrokerRemoved controls) {
+        if (!election.isRunning()) {
+            ZooKeeperSession.Writes writes = session.writes();
+            addRemoval(writes, state, controls.broker(), controls.epoch());
+            controller.addElections(writes, state.image().with(controls));
+            election.takeOver(session, own, writes);
         }
     }
 

@@ -90,8 +90,9 @@ class FencingTest {
         log("controller", began);
         assertThat(image.brokers()).containsOnlyKeys(1, 2);
         assertThat(zooKeeper.times("/controller").created())
-                .as("one write removed the old controller and elected the new one")
-                .isEqualTo(zooKeeper.times("/brokers/ids").childrenChanged());
+                .as("one write removed the old controller and has the new one and the new leader")
+                .isEqualTo(zooKeeper.times("/brokers/ids").childrenChanged())
+                .isEqualTo(zooKeeper.times("/topics/0").changed());
         dead.countDown();
     }
 

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.checkpoint.CheckpointedOffsets;
+import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.OffsetCheckpoint;
 import io.leat.log.checkpoint.StagedFile;
@@ -19,6 +20,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The recovery points and start offsets of a directory's logs, as they are on disk. A recovery
 /// point never promises more than is durable: it is lowered, durably, before records are lost, and
@@ -103,76 +106,102 @@ final class DirectoryCheckpoints {
     /// a full disk, is the directory's: the kernel tells of a page that it lost once, so a flush of
     /// the same page may succeed afterwards although it is not on disk.
     void advance(Collection<Log> logs) throws IOException {
-        List<CheckpointTarget> targets = new ArrayList<>();
+        List<Step> steps = prepare(logs);
+        boolean together = steps.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path);
+        if (!together) {
+            forceFiles(steps);
+        }
+        List<Step> published = publish(steps);
+        if (!together) {
+            forceNames(published);
+        } else if (published.stream().anyMatch(step -> step.epochs() != null)) {
+            storage.syncFileSystem(path);
+        }
+        writeRaised(published, logs);
+        for (Step step : published) {
+            step.log().recoveryPointMoved(step.target());
+        }
+    }
+
+    /// A log's new recovery point on its way, with the epochs that need to be published for it.
+    private record Step(CheckpointTarget target, @Nullable StagedFile epochs) {
+        Log log() {
+            return target.log();
+        }
+    }
+
+    private List<Step> prepare(Collection<Log> logs) throws IOException {
+        List<Step> steps = new ArrayList<>();
         for (Log log : logs) {
             try {
-                log.prepareCheckpoint().ifPresent(targets::add);
+                Optional<CheckpointTarget> target = log.prepareCheckpoint();
+                if (target.isPresent()) {
+                    steps.add(stage(target.get()));
+                }
             } catch (DiskFullException e) {
                 LogEvents.checkpointFailed(log.directory(), e);
             } catch (IOException e) {
                 throwUnlessGone(log, e);
             }
         }
-        boolean together =
-                targets.size() > FlushRound.FILES_EACH_MAX && storage.syncFileSystem(path);
-        if (!together) {
-            forceFiles(targets);
+        return steps;
+    }
+
+    private Step stage(CheckpointTarget target) throws IOException {
+        LeaderEpochs unwritten = target.unwritten();
+        if (unwritten == null) {
+            return new Step(target, null);
         }
-        List<CheckpointTarget> published = publish(targets);
-        if (!together) {
-            forceNames(published);
-        } else if (published.stream().anyMatch(target -> target.epochs() != null)) {
-            storage.syncFileSystem(path);
-        }
-        writeRaised(published, logs);
-        for (CheckpointTarget target : published) {
-            target.log().recoveryPointMoved(target);
+        try {
+            return new Step(target, unwritten.stage(storage, target.log().directory()));
+        } catch (DiskFullException e) {
+            target.log().takeBack(target);
+            throw e;
         }
     }
 
-    private static void forceFiles(List<CheckpointTarget> targets) throws IOException {
-        for (CheckpointTarget target : targets) {
+    private static void forceFiles(List<Step> steps) throws IOException {
+        for (Step step : steps) {
             try {
-                for (StorageFile file : target.files()) {
+                for (StorageFile file : step.target().files()) {
                     forceIfThere(file);
                 }
-                StagedFile epochs = target.epochs();
+                StagedFile epochs = step.epochs();
                 if (epochs != null) {
                     epochs.file().force();
                 }
             } catch (IOException e) {
-                throwUnlessGone(target.log(), e);
+                throwUnlessGone(step.log(), e);
             }
         }
     }
 
     /// Those for which there was room, and whose log is still there.
-    private static List<CheckpointTarget> publish(List<CheckpointTarget> targets)
-            throws IOException {
-        List<CheckpointTarget> published = new ArrayList<>(targets.size());
-        for (CheckpointTarget target : targets) {
-            StagedFile epochs = target.epochs();
+    private static List<Step> publish(List<Step> steps) throws IOException {
+        List<Step> published = new ArrayList<>(steps.size());
+        for (Step step : steps) {
+            StagedFile epochs = step.epochs();
             try {
                 if (epochs != null) {
                     epochs.publish();
                 }
-                published.add(target);
+                published.add(step);
             } catch (DiskFullException e) {
-                target.log().takeBack(target);
-                LogEvents.checkpointFailed(target.log().directory(), e);
+                step.log().takeBack(step.target());
+                LogEvents.checkpointFailed(step.log().directory(), e);
             } catch (IOException e) {
-                throwUnlessGone(target.log(), e);
+                throwUnlessGone(step.log(), e);
             }
         }
         return published;
     }
 
-    private void forceNames(List<CheckpointTarget> targets) throws IOException {
-        for (CheckpointTarget target : targets) {
+    private void forceNames(List<Step> steps) throws IOException {
+        for (Step step : steps) {
             try {
-                storage.syncDirectory(target.log().directory());
+                storage.syncDirectory(step.log().directory());
             } catch (IOException e) {
-                throwUnlessGone(target.log(), e);
+                throwUnlessGone(step.log(), e);
             }
         }
     }
@@ -194,11 +223,11 @@ final class DirectoryCheckpoints {
         }
     }
 
-    private synchronized void writeRaised(List<CheckpointTarget> targets, Collection<Log> logs)
+    private synchronized void writeRaised(List<Step> steps, Collection<Log> logs)
             throws IOException {
-        for (CheckpointTarget target : targets) {
-            if (target.log().durable().confirms(target)) {
-                recoveryPoints.put(target.log().partition(), target.offset());
+        for (Step step : steps) {
+            if (step.log().durable().confirms(step.target())) {
+                recoveryPoints.put(step.log().partition(), step.target().offset());
             }
         }
         recoveryPoints.write();

@@ -1,6 +1,6 @@
 package io.leat.log;
 
-import io.leat.log.checkpoint.StagedFile;
+import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -21,19 +21,14 @@ final class Durability {
             int nameChanges,
             boolean namesDurable) {}
 
-    /// A recovery point that `log` may have once `files` are forced and the new `epochs` published,
-    /// if it is not truncated meanwhile. Without `epochs`, those on disk hold.
+    /// A recovery point that `log` may have once `files` are forced and the `unwritten` epochs are
+    /// written, if it is not truncated meanwhile. Without them, those on disk hold.
     record CheckpointTarget(
             Log log,
             int truncations,
             long offset,
             List<StorageFile> files,
-            @Nullable StagedFile epochs) {
-
-        CheckpointTarget with(StagedFile newEpochs) {
-            return new CheckpointTarget(log, truncations, offset, files, newEpochs);
-        }
-    }
+            @Nullable LeaderEpochs unwritten) {}
 
     /// Volatile, as the next: written under the log's lock, read without it.
     private volatile long flushedOffset;
@@ -178,11 +173,16 @@ final class Durability {
         return recoveryPoint < flushedOffset;
     }
 
-    /// How far the recovery point may move once the epochs are written, which are taken for it, and
-    /// the target's files forced.
-    CheckpointTarget checkpointTarget(Log log) {
+    /// How far the recovery point may move once `epochs` are written, if they need it, and the
+    /// target's files forced; both are taken for it.
+    CheckpointTarget checkpointTarget(Log log, LeaderEpochs epochs) {
         CheckpointTarget target =
-                new CheckpointTarget(log, truncations.get(), flushedOffset, unforced, null);
+                new CheckpointTarget(
+                        log,
+                        truncations.get(),
+                        flushedOffset,
+                        unforced,
+                        epochsUnwritten ? epochs : null);
         unforced = List.of();
         epochsUnwritten = false;
         return target;

@@ -513,26 +513,11 @@ public final class Log {
         return directory;
     }
 
-    /// How far the recovery point may move now, with the epochs staged; none if it need not.
-    Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
-        CheckpointTarget target;
-        LeaderEpochs current;
-        boolean written;
-        synchronized (this) {
-            if (failure != null || !durable.recoveryPointMayMove()) {
-                return Optional.empty();
-            }
-            written = durable.epochsAreWritten();
-            target = durable.checkpointTarget(this);
-            current = epochs;
-        }
-        try {
-            return Optional.of(
-                    written ? target : target.with(current.stage(home.storage(), directory)));
-        } catch (DiskFullException e) {
-            takeBack(target);
-            throw e;
-        }
+    /// How far the recovery point may move now, and what that takes. None if it need not.
+    synchronized Optional<CheckpointTarget> prepareCheckpoint() {
+        return failure != null || !durable.recoveryPointMayMove()
+                ? Optional.empty()
+                : Optional.of(durable.checkpointTarget(this, epochs));
     }
 
     /// `target` cannot be reached now; the next checkpoint tries again.

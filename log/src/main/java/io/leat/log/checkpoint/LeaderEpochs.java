@@ -80,6 +80,11 @@ public record LeaderEpochs(List<Start> starts) {
         return EpochEnd.UNDEFINED;
     }
 
+    /// Durable when this returns.
+    public void write(Storage storage, Path directory) throws IOException {
+        new CheckpointFile(storage, directory.resolve(FILE_NAME)).write(toLines());
+    }
+
     /// Writes them beside the log's file of epochs.
     public StagedFile stage(Storage storage, Path directory) throws IOException {
         return new CheckpointFile(storage, directory.resolve(FILE_NAME)).stage(toLines());

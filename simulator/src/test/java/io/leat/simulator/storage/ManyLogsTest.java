@@ -56,7 +56,8 @@ class ManyLogsTest {
     private static void appendToAll(LogDirectory directory) {
         for (Log log : directory.logs()) {
             ByteBuffer value = ByteBuffer.wrap("a".getBytes(UTF_8));
-            ByteBuffer batch = RecordBatchBuilder.create().append(5, null, value, List.of()).build();
+            ByteBuffer batch =
+                    RecordBatchBuilder.create().append(5, null, value, List.of()).build();
             assertThat(log.append(batch, 3)).isInstanceOf(AppendResult.Appended.class);
             log.requestFlush();
         }

@@ -54,8 +54,12 @@ final class LeaderFetcher {
     @GuardedBy("lock")
     private int changes;
 
+    /// Null while there is none, and once it is broken off on purpose.
     @GuardedBy("lock")
     private @Nullable PeerConnection connection;
+
+    @GuardedBy("lock")
+    private boolean opened;
 
     /// Until when a partition is left out. Confined to the fetcher's thread, as is the plan.
     private final Map<Target, Long> pausedUntilNanos = new HashMap<>();
@@ -72,11 +76,19 @@ final class LeaderFetcher {
         Thread.ofVirtual().name("leat-fetch-from-" + leader).start(this::run);
     }
 
+    /// A request that waits at the leader does not know of the newcomer, and commits wait for it:
+    /// it is broken off.
     void add(Replica replica) {
+        PeerConnection waiting;
         synchronized (lock) {
             replicas.put(Target.of(replica), replica);
+            waiting = connection;
+            connection = null;
             changes++;
             lock.notifyAll();
+        }
+        if (waiting != null) {
+            waiting.close();
         }
     }
 
@@ -108,13 +120,13 @@ final class LeaderFetcher {
                 converse();
                 pauseMillis = RETRY_MILLIS;
             } catch (IOException e) {
-                if (!pause(e, pauseMillis)) {
+                if (!pause(e.toString(), pauseMillis)) {
                     return;
                 }
                 pauseMillis = Math.min(RETRY_MILLIS_MAX, pauseMillis * 2);
             } catch (RuntimeException e) { // loop top: the copies must not stand still for ever
                 LOG.error("replica.fetch_failed leader={}", leader, e);
-                if (!pause(e, RETRY_MILLIS_MAX)) {
+                if (!pause(e.toString(), RETRY_MILLIS_MAX)) {
                     return;
                 }
             }
@@ -131,8 +143,8 @@ final class LeaderFetcher {
         }
     }
 
-    private boolean pause(Exception cause, long millis) {
-        LOG.debug("replica.fetch_paused leader={} reason=\"{}\"", leader, cause.toString());
+    private boolean pause(String cause, long millis) {
+        LOG.debug("replica.fetch_paused leader={} reason=\"{}\"", leader, cause);
         synchronized (lock) {
             if (!stopped) {
                 waitFor(millis);
@@ -178,8 +190,10 @@ final class LeaderFetcher {
                 round(open, due);
             }
         } catch (IOException broken) {
-            site.suspicions().suspect(leader, registration.epoch());
-            throw broken;
+            if (!isBrokenOff()) {
+                site.suspicions().suspect(leader, registration.epoch());
+                throw broken;
+            }
         } finally {
             use(null);
         }
@@ -190,31 +204,40 @@ final class LeaderFetcher {
         return PeerConnection.open(endpoint, clientId, site.config().socketTimeoutMillis());
     }
 
+    /// Whether this broker itself closed the connection.
+    private boolean isBrokenOff() {
+        synchronized (lock) {
+            return stopped || (opened && connection == null);
+        }
+    }
+
     private boolean use(@Nullable PeerConnection open) {
         synchronized (lock) {
             connection = open;
+            opened = open != null;
             return !stopped;
         }
     }
 
+    /// What is to be fetched now; waits while all of it is paused. Empty if there is nothing left,
+    /// or the connection is broken off.
     private Map<Target, Replica> due() {
         Map<Target, Replica> due = new LinkedHashMap<>();
-        long now = site.clock().nanos();
         synchronized (lock) {
-            if (stopped) {
-                return due;
-            }
-            pausedUntilNanos.values().removeIf(until -> until - now <= 0);
-            replicas.forEach((target, replica) -> {
-                if (!pausedUntilNanos.containsKey(target) && !replica.isClosed()) {
-                    due.put(target, replica);
+            while (due.isEmpty() && !replicas.isEmpty() && !stopped && connection != null) {
+                long now = site.clock().nanos();
+                pausedUntilNanos.values().removeIf(until -> until - now <= 0);
+                replicas.forEach((target, replica) -> {
+                    if (!pausedUntilNanos.containsKey(target) && !replica.isClosed()) {
+                        due.put(target, replica);
+                    }
+                });
+                if (due.isEmpty()) {
+                    waitFor(PARTITION_RETRY_MILLIS);
                 }
-            });
-            if (due.isEmpty() && !replicas.isEmpty()) {
-                waitFor(RETRY_MILLIS);
             }
+            return stopped || connection == null ? Map.of() : due;
         }
-        return due;
     }
 
     private void round(PeerConnection open, Map<Target, Replica> due) throws IOException {
@@ -228,6 +251,9 @@ final class LeaderFetcher {
         if (error != ErrorCode.NONE) {
             LOG.debug("replica.session_lost leader={} error={}", leader, error);
             plan.forget();
+            if (error == ErrorCode.STALE_BROKER_EPOCH) {
+                pause(error.name(), RETRY_MILLIS); // one of us has an image that is out of date
+            }
             return;
         }
         plan.answered(response.sessionId());

@@ -100,7 +100,7 @@ public final class FutureLogs {
     }
 
     /// An empty future for `source`, which is compacted up to `cleanedOffset`; what an interrupted
-    /// copy left goes.
+    /// copy left goes. Durable when this returns: a start finds that the log was to move.
     public Log create(Log source, long cleanedOffset) throws IOException {
         TopicPartition partition = source.partition();
         check(!logs.containsKey(partition), "one future for each partition");
@@ -121,6 +121,7 @@ public final class FutureLogs {
         LoadedLog empty = LogLoader.create(storage(), directory, source.view().baseOffset());
         LogIdentity identity = new LogIdentity(partition, source.topicId(), directory);
         Log future = new Log(home, identity, source.config(), empty);
+        storage().syncDirectory(path);
         logs.put(partition, future);
         return future;
     }

@@ -137,7 +137,11 @@ public final class ReplicaMoves implements AutoCloseable {
             if (from.equals(to) || to.holds(partition.log())) {
                 return ErrorCode.NONE;
             }
-            add(log, from, to);
+            ReplicaMove move = add(log, from, to);
+            if (move.step() == Progress.ENDED) { // begun before the answer, so that a start knows
+                end(partition.id());
+                return ErrorCode.KAFKA_STORAGE_ERROR;
+            }
             return ErrorCode.NONE;
         } finally {
             lock.unlock();
@@ -149,13 +153,15 @@ public final class ReplicaMoves implements AutoCloseable {
     }
 
     @GuardedBy("lock")
-    private void add(Log log, LogDirectory from, LogDirectory to) {
+    private ReplicaMove add(Log log, LogDirectory from, LogDirectory to) {
         flushes.pauseCompaction(log);
-        moves.put(log.partition(), new ReplicaMove(log, from, to, to.clock(), flushes::replace));
+        ReplicaMove move = new ReplicaMove(log, from, to, to.clock(), flushes::replace);
+        moves.put(log.partition(), move);
         if (thread == null) {
             thread = Thread.ofPlatform().name("leat-replica-mover").daemon().start(this::run);
         }
         changed.signal();
+        return move;
     }
 
     /// Ends a move where it is; if it has got there, it is finished.

@@ -119,11 +119,14 @@ final class LogLoader {
             storage.delete(SegmentFiles.path(directory, snapshot, SegmentFiles.SNAPSHOT));
         }
         ProducerState producers = replay(view, newestSnapshot);
+        // An epoch that has no record yet (KAFKA-7415), or none any more, was written down at the
+        // stop; what a crash leaves of one may be of records that were cut off.
+        long epochsEnd = hint.clean() ? nextOffset + 1 : nextOffset;
         long recoveryPoint = hint.clean() ? nextOffset : Math.max(hint.recoveryPoint(), start);
         return new LoadedLog(
                 view.segments(),
                 new LoadedLog.Offsets(start, nextOffset, recoveryPoint),
-                epochs.endingAt(nextOffset).startingAt(segments.getFirst().baseOffset()),
+                epochs.endingAt(epochsEnd).startingAt(segments.getFirst().baseOffset()),
                 producers,
                 scanned);
     }

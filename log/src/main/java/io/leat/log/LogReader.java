@@ -11,6 +11,7 @@ import io.leat.protocol.record.RecordIterator;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Reads from one view of a log. Takes no lock: everything it believes is in the view.
 final class LogReader {
@@ -110,12 +111,52 @@ final class LogReader {
 
     /// The first record that has the largest timestamp of all.
     Optional<TimestampedOffset> maxTimestamp() throws IOException {
+        boolean cut = view.baseOffset() < view.startOffset();
+        Optional<TimestampedOffset> later = maxTimestamp(cut ? 1 : 0);
+        long atLeast = later.map(TimestampedOffset::timestamp).orElse(0L);
+        return cut && view.maxTimestampOf(0).timestamp() >= atLeast
+                ? maxTimestampInFirst(atLeast).or(() -> later)
+                : later;
+    }
+
+    /// The first segment's own maximum may be of a record below the log's start: its batches are
+    /// looked at one by one. Empty if all are below `atLeast`.
+    private Optional<TimestampedOffset> maxTimestampInFirst(long atLeast) throws IOException {
+        Segment first = view.segments().getFirst();
+        Optional<BatchSpan> from = first.find(view.startOffset(), view.sizeOf(0));
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        TimestampedOffset best = null;
+        long wanted = atLeast;
+        BatchScanner scanner = first.scanFrom(from.get().position(), view.sizeOf(0));
+        while (scanner.next()) {
+            while (scanner.header().maxTimestamp() >= wanted) {
+                TimestampedOffset found = atOrAfter(scanner.load(), wanted);
+                if (found == null) {
+                    break;
+                }
+                best = found;
+                wanted = found.timestamp() + 1;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private @Nullable TimestampedOffset atOrAfter(RecordBatch batch, long timestamp) {
+        long start = view.startOffset();
+        return firstRecord(
+                        batch,
+                        record -> record.timestamp() >= timestamp && record.offset() >= start)
+                .orElse(null);
+    }
+
+    private Optional<TimestampedOffset> maxTimestamp(int fromSegment) throws IOException {
         int best = -1;
         MaxTimestamp max = MaxTimestamp.NONE;
-        for (int i = 0; i < view.segments().size(); i++) {
+        for (int i = fromSegment; i < view.segments().size(); i++) {
             MaxTimestamp candidate = view.maxTimestampOf(i);
-            if (candidate.timestamp() > max.timestamp()
-                    && candidate.offset() >= view.startOffset()) {
+            if (candidate.timestamp() > max.timestamp()) {
                 best = i;
                 max = candidate;
             }

@@ -144,6 +144,37 @@ class KnownFailuresTest {
     }
 
     @Test
+    @Tag("KAFKA-16341")
+    void theLargestTimestampIsFoundThoughALargerOneLiesBelowTheStartOfTheLog() throws IOException {
+        Log log = fixture.create(LogFixture.small(1 << 20, 100));
+        log.append(Batches.of(90, "a", "b"), 0);
+        log.append(Batches.of(50, "c"), 0);
+        log.append(Batches.of(70, "d"), 0);
+        log.append(Batches.of(70, "e"), 0);
+        log.advanceLogStartOffset(1);
+        assertThat(log.maxTimestamp()).contains(new TimestampedOffset(90, 1, 0));
+        log.advanceLogStartOffset(2);
+        assertThat(log.maxTimestamp()).contains(new TimestampedOffset(70, 3, 0));
+        log.advanceLogStartOffset(4);
+        assertThat(log.maxTimestamp()).contains(new TimestampedOffset(70, 4, 0));
+    }
+
+    @Test
+    @Tag("KAFKA-7415")
+    void anEpochWithoutARecordIsRememberedOverARestart() throws IOException {
+        Log log = fixture.create(LogFixture.small(400, 100));
+        log.append(Batches.of(50, "a"), 3);
+        log.requestFlush();
+        fixture.directory.runFlusher();
+        log.assignEpoch(5);
+        Log again = fixture.reopen();
+        assertThat(again.latestEpoch()).isEqualTo(5);
+        assertThat(again.endOffsetForEpoch(3).endOffset()).isEqualTo(1);
+        again.advanceLogStartOffset(1);
+        assertThat(fixture.reopen().latestEpoch()).isEqualTo(5);
+    }
+
+    @Test
     @Tag("KAFKA-18282")
     void aTimeIsNeverFoundBelowTheLogStart() throws IOException {
         Log log = logOfSegments();

@@ -18,18 +18,20 @@ final class CompressionKeys {
                     .defaultTo("producer")
                     .orElse(Synonym.same("compression.type"));
     static final ConfigKey<Integer> GZIP_LEVEL =
-            level("gzip", -1, 9, "; -1 is the codec's own choice").defaultTo(-1);
+            level("gzip", ValueType.intBetweenBut(-1, 9, 0), "; -1 is the codec's own choice")
+                    .defaultTo(-1);
     static final ConfigKey<Integer> LZ4_LEVEL =
-            level("lz4", 1, 17, "; 9 is the fast compressor").defaultTo(9);
-    static final ConfigKey<Integer> ZSTD_LEVEL = level("zstd", -131_072, 22, "").defaultTo(3);
+            level("lz4", ValueType.intBetween(1, 17), "; 9 is the fast compressor").defaultTo(9);
+    static final ConfigKey<Integer> ZSTD_LEVEL =
+            level("zstd", ValueType.intBetween(-131_072, 22), "").defaultTo(3);
 
     private CompressionKeys() {}
 
-    private static ConfigKey<Integer> level(String codec, int min, int max, String note) {
+    private static ConfigKey<Integer> level(String codec, ValueType<Integer> type, String note) {
         String name = "compression." + codec + ".level";
         return topic(
                         name,
-                        ValueType.intBetween(min, max),
+                        type,
                         "How hard "
                                 + codec
                                 + " tries when the broker compresses a batch"

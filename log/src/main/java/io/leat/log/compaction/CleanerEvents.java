@@ -1,6 +1,5 @@
 package io.leat.log.compaction;
 
-import io.leat.log.storage.DiskFullException;
 import io.leat.protocol.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +21,12 @@ final class CleanerEvents {
                 candidate.log().sizeBytes());
     }
 
-    static void postponed(TopicPartition partition, DiskFullException cause) {
+    static void postponed(TopicPartition partition, Throwable cause) {
         LOG.warn(
-                "log.compaction_postponed partition={} reason=\"{}\"",
-                partition,
-                cause.getMessage());
+                "log.compaction_postponed partition={} reason=\"{}\"", partition, cause.toString());
     }
 
-    static void uncleanable(TopicPartition partition, Exception cause) {
+    static void uncleanable(TopicPartition partition, Throwable cause) {
         LOG.error("log.uncleanable partition={}", partition, cause);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Compacts the logs of some directories, the dirtiest first, with a few threads of its own. A log
 /// whose compaction failed is left alone from then on, for its files are not what they should be;
-/// the others go on. One for whose pass the disk had no room is tried again.
+/// the others go on. One for whose pass the disk or the memory had no room is tried again.
 @ThreadSafe
 public final class LogCleaner implements AutoCloseable {
     private final List<LogDirectory> directories;
@@ -140,7 +140,9 @@ public final class LogCleaner implements AutoCloseable {
             return false;
         } catch (DiskFullException e) {
             CleanerEvents.postponed(candidate.log().partition(), e);
-        } catch (IOException | RuntimeException e) { // loop top: the other logs go on
+        } catch (OutOfMemoryError e) {
+            CleanerEvents.postponed(candidate.log().partition(), e);
+        } catch (IOException | RuntimeException | Error e) { // loop top: the other logs go on
             failed(candidate, e);
         } finally {
             release(candidate.log(), progress);
@@ -149,7 +151,7 @@ public final class LogCleaner implements AutoCloseable {
     }
 
     /// A pass that misses files which the log itself gave up meanwhile has found nothing wrong.
-    private synchronized void failed(Candidate candidate, Exception cause) {
+    private synchronized void failed(Candidate candidate, Throwable cause) {
         Log log = candidate.log();
         if (!log.lostSegmentsSince(candidate.sealed())) {
             uncleanable.add(log);

@@ -24,7 +24,13 @@ public sealed interface ValueType<T> {
 
     /// A 32-bit whole number, both bounds included.
     static ValueType<Integer> intBetween(int min, int max) {
-        return new WholeNumber<>(ConfigKind.INT, min, max, number -> (int) number);
+        return new WholeNumber<>(ConfigKind.INT, min, max, List.of(), number -> (int) number);
+    }
+
+    /// As [#intBetween], without one number in between.
+    static ValueType<Integer> intBetweenBut(int min, int max, long without) {
+        List<Long> gap = List.of(without);
+        return new WholeNumber<>(ConfigKind.INT, min, max, gap, number -> (int) number);
     }
 
     /// A 32-bit whole number with a lower bound only.
@@ -34,12 +40,13 @@ public sealed interface ValueType<T> {
 
     /// A 16-bit whole number with a lower bound only.
     static ValueType<Short> shortAtLeast(int min) {
-        return new WholeNumber<>(ConfigKind.SHORT, min, Short.MAX_VALUE, number -> (short) number);
+        return new WholeNumber<>(
+                ConfigKind.SHORT, min, Short.MAX_VALUE, List.of(), number -> (short) number);
     }
 
     /// A 64-bit whole number with a lower bound only.
     static ValueType<Long> longAtLeast(long min) {
-        return new WholeNumber<>(ConfigKind.LONG, min, Long.MAX_VALUE, Long::valueOf);
+        return new WholeNumber<>(ConfigKind.LONG, min, Long.MAX_VALUE, List.of(), Long::valueOf);
     }
 
     /// A decimal number, both bounds included.
@@ -98,10 +105,16 @@ public sealed interface ValueType<T> {
 
     /// See [#intBetween(int, int)] and its neighbours.
     record WholeNumber<N extends Number>(
-            ConfigKind kind, long min, long max, LongFunction<N> narrow) implements ValueType<N> {
+            ConfigKind kind, long min, long max, List<Long> without, LongFunction<N> narrow)
+            implements ValueType<N> {
+        public WholeNumber {
+            without = List.copyOf(without);
+        }
+
         @Override
         public String allowed() {
-            return "a whole number from " + min + " to " + max;
+            String gap = without.isEmpty() ? "" : " but not " + without.getFirst();
+            return "a whole number from " + min + " to " + max + gap;
         }
 
         @Override
@@ -112,8 +125,8 @@ public sealed interface ValueType<T> {
             } catch (NumberFormatException notANumber) {
                 return new Reading.Refused<>(allowed(), null);
             }
-            if (number < min || number > max) {
-                long nearest = Math.clamp(number, min, max);
+            if (number < min || number > max || without.contains(number)) {
+                long nearest = without.contains(number) ? max : Math.clamp(number, min, max);
                 return new Reading.Refused<>(allowed(), Long.toString(nearest));
             }
             return new Reading.Read<>(narrow.apply(number));

@@ -108,6 +108,12 @@ public record TopicAdmin(AdminCalls calls) {
                 });
     }
 
+    /// Deletes the records below these offsets, -1 for all; says where the partitions start then.
+    public Map<TopicPartition, Long> trim(Map<TopicPartition, Long> offsets)
+            throws InterruptedException {
+        return new RecordDeletion(calls).run(offsets);
+    }
+
     /// The offsets that these specs stand for now.
     public Map<TopicPartition, Long> offsets(Map<TopicPartition, OffsetSpec> specs)
             throws InterruptedException {

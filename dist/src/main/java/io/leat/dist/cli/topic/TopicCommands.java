@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /// `leat topic`.
 @Command(
         name = "topic",
-        description = "Create, list, describe, alter and delete topics.",
+        description = "Create, list, describe, alter, trim and delete topics.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             "  leat topic list",
             "  leat topic describe orders --format json",
             "  leat topic alter orders --partitions 12 --config retention.ms=86400000",
+            "  leat topic trim orders --before 2026-01-31T00:00:00Z",
             "  leat topic delete orders"
         })
 public final class TopicCommands extends CommandGroup {
@@ -28,6 +29,7 @@ public final class TopicCommands extends CommandGroup {
                         new TopicList(console),
                         new TopicDescribe(console),
                         new TopicAlter(console),
+                        new TopicTrim(console),
                         new TopicDelete(console));
     }
 }

@@ -22,6 +22,18 @@ public interface Reply {
     /// of a second, from another thread, while it waits. For replies that set no timer.
     default void remind(long nowNanos) {}
 
+    /// Says which thread will await this reply, before it does. From then on it is unparked when
+    /// [#isReady()] becomes true.
+    default void willBeAwaitedBy(Thread thread) {}
+
+    /// Whether there is a reason to begin to await it now: it is known, or nobody tells when it is.
+    default boolean isReady() {
+        return true;
+    }
+
+    /// Says that nobody wants it any more: the connection is closed. Whoever awaits it may stop.
+    default void abandon() {}
+
     /// A reply that is known already.
     static Reply of(ApiResponse response) {
         return () -> response;

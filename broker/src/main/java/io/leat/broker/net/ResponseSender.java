@@ -7,10 +7,13 @@ import io.leat.broker.api.UnansweredErrorException;
 import io.leat.protocol.message.ApiResponse;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// The connection's reader hands over each reply. When nothing is outstanding and the reply does
 /// not overlap with later requests, the reader awaits and sends it itself; the sending thread is
-/// started with the first reply that does overlap.
+/// started with the first reply that does overlap. A reply that tells when it is known wakes the
+/// sending thread then, and not when it is handed over.
 final class ResponseSender {
     /// Requests of one connection that may be outstanding; then its reader waits.
     static final int OUTSTANDING_MAX = 128;
@@ -31,8 +35,8 @@ final class ResponseSender {
     private final Runnable closeConnection;
     private final AtomicInteger outstanding = new AtomicInteger();
 
-    /// Confined to the reader.
-    private @Nullable Thread sender;
+    /// Volatile: started by the reader, woken by whoever closes or reminds the connection.
+    private volatile @Nullable Thread sender;
 
     /// Volatile: set by whoever closes the connection, read by both of its threads.
     private volatile boolean stopped;
@@ -46,6 +50,12 @@ final class ResponseSender {
     /// A request that was started; `null` reply means that no more will come.
     private record Outstanding(@Nullable RequestHead head, @Nullable Reply reply) {
         static final Outstanding END = new Outstanding(null, null);
+
+        void abandon() {
+            if (reply != null) {
+                reply.abandon();
+            }
+        }
     }
 
     ResponseSender(
@@ -84,14 +94,22 @@ final class ResponseSender {
         if (started != null) {
             // Full is fine: then the thread is busy and looks at `stopped` after its current reply.
             var ignored = started.offer(Outstanding.END);
+            LockSupport.unpark(sender);
+        }
+        Reply waiting = awaited;
+        if (waiting != null) {
+            waiting.abandon();
         }
     }
 
-    /// Reminds the reply that is awaited now of its deadline; from any thread.
+    /// Reminds the reply that is awaited now of its deadline, or has one that is not known yet
+    /// awaited; from any thread.
     void remind(long nowNanos) {
         Reply waiting = awaited;
         if (waiting != null) {
             waiting.remind(nowNanos);
+        } else if (outstanding.get() > 0) {
+            LockSupport.unpark(sender);
         }
     }
 
@@ -100,12 +118,28 @@ final class ResponseSender {
         if (started == null) {
             started = new ArrayBlockingQueue<>(OUTSTANDING_MAX);
             queue = started;
-            sender = Thread.ofVirtual().name("leat-send-" + peer.connectionId()).start(this::run);
+            Thread thread =
+                    Thread.ofVirtual()
+                            .name("leat-send-" + peer.connectionId())
+                            .unstarted(this::run);
+            sender = thread;
+            thread.start();
+        }
+        Thread awaiting = sender;
+        if (next.reply != null && awaiting != null) {
+            next.reply.willBeAwaitedBy(awaiting);
         }
         while (!started.offer(next, 1, TimeUnit.SECONDS)) {
             if (stopped) {
+                next.abandon();
                 throw new IOException("the connection was closed");
             }
+        }
+        if (next.reply == null || next.reply.isReady()) {
+            LockSupport.unpark(awaiting);
+        }
+        if (stopped) {
+            next.abandon();
         }
     }
 
@@ -113,7 +147,11 @@ final class ResponseSender {
         try {
             BlockingQueue<Outstanding> own = queue;
             while (own != null && !stopped) {
-                Outstanding next = own.take();
+                Outstanding next = own.poll();
+                if (next == null) {
+                    LockSupport.park(this);
+                    continue;
+                }
                 if (next.head == null || next.reply == null) {
                     return;
                 }
@@ -134,6 +172,16 @@ final class ResponseSender {
             LOG.error("response.failed peer={}", peer.connectionId(), e);
         } finally {
             closeConnection.run();
+            abandonRest();
+        }
+    }
+
+    private void abandonRest() {
+        BlockingQueue<Outstanding> own = queue;
+        if (own != null) {
+            List<Outstanding> rest = new ArrayList<>();
+            own.drainTo(rest);
+            rest.forEach(Outstanding::abandon);
         }
     }
 

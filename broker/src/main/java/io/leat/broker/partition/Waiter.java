@@ -4,17 +4,27 @@ import io.leat.log.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// One thread that waits for partitions to move, once. Created by the thread that waits; any thread
-/// may signal. Never interrupted.
+/// One thread that waits for partitions to move, once. Any thread may signal. Never interrupted.
 public final class Waiter {
-    private final Thread thread = Thread.currentThread();
+    private final Thread thread;
     private final Clock clock;
     private final AtomicInteger missing;
 
     /// Waits for `signals` signals: a thread that needs several partitions is woken once.
     public Waiter(Clock clock, int signals) {
+        this(Thread.currentThread(), clock, signals);
+    }
+
+    /// For `thread`, which may wait elsewhere first: it is unparked there.
+    Waiter(Thread thread, Clock clock, int signals) {
+        this.thread = thread;
         this.clock = clock;
         this.missing = new AtomicInteger(signals);
+    }
+
+    /// Whether all signals came.
+    boolean isComplete() {
+        return missing.get() <= 0;
     }
 
     /// The last signal that is missing lets the thread go on; remembered when it does not wait yet.
@@ -46,6 +56,12 @@ public final class Waiter {
             LockSupport.park(this);
         }
         return true;
+    }
+
+    /// Ends the wait as if all signals had come.
+    void release() {
+        missing.set(0);
+        LockSupport.unpark(thread);
     }
 
     /// Lets the thread look at its deadline.

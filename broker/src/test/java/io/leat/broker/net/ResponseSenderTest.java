@@ -185,6 +185,61 @@ class ResponseSenderTest {
                 });
     }
 
+    @Test
+    void aReplyThatTellsWhenItIsKnownWakesTheSendingThreadOnlyThen() throws Exception {
+        ScriptedReply first = ScriptedReply.telling().complete();
+        sender.answer(head(1), first);
+        assertThat(received(1)).containsExactly(1);
+        awaitIdle(first);
+        ScriptedReply reply = ScriptedReply.telling();
+        sender.answer(head(2), reply);
+        awaitIdle(reply);
+        assertThat(reply.awaitedBy()).isNull();
+        reply.complete();
+        assertThat(received(1)).containsExactly(2);
+    }
+
+    @Test
+    void aReplyThatIsKnownBeforeItIsHandedOverIsSentAtOnce() throws Exception {
+        sender.answer(head(1), ScriptedReply.telling().complete());
+        assertThat(received(1)).containsExactly(1);
+    }
+
+    @Test
+    void aReplyThatDoesNotBecomeKnownIsAwaitedAtTheFirstReminderAndRemindedAtTheNext()
+            throws Exception {
+        ScriptedReply reply = ScriptedReply.telling();
+        sender.answer(head(1), reply);
+        awaitIdle(reply);
+        sender.remind(5);
+        Await.until("the reply is awaited", () -> reply.awaitedBy() != null);
+        sender.remind(6);
+        assertThat(reply.remindedNanos()).isEqualTo(6);
+        reply.complete();
+        assertThat(received(1)).containsExactly(1);
+    }
+
+    @Test
+    void whatIsOutstandingWhenTheConnectionIsClosedIsAbandoned() throws Exception {
+        ScriptedReply awaited = ScriptedReply.overlapping();
+        ScriptedReply next = ScriptedReply.telling();
+        sender.answer(head(1), awaited);
+        sender.answer(head(2), next);
+        Await.until("the first reply is awaited", () -> awaited.awaitedBy() != null);
+        sender.stop();
+        assertThat(awaited.isAbandoned()).isTrue();
+        awaited.complete();
+        Await.until("the next one is abandoned", next::isAbandoned);
+        ScriptedReply late = ScriptedReply.telling();
+        answer(3, late);
+        assertThat(late.isAbandoned()).isTrue();
+    }
+
+    private static void awaitIdle(ScriptedReply reply) {
+        Thread sending = Objects.requireNonNull(reply.announced());
+        Await.until("the sending thread waits", () -> sending.getState() == Thread.State.WAITING);
+    }
+
     private void answerAll(List<ScriptedReply> replies, AtomicInteger handedOver) {
         for (int i = 0; i < replies.size(); i++) {
             if (!answer(i, replies.get(i))) {

@@ -8,6 +8,8 @@ import io.leat.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,54 @@ class CommitWaitTest {
         assertThat(first.commitState(1)).isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
         broker.flush();
         assertThat(first.commitState(1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void anAnnouncedWaitWakesItsThreadOnceAllIsCommitted() throws Exception {
+        broker.append("t", 0, "a");
+        broker.append("t", 1, "b");
+        var wait = new CommitWait(pending(), deadline(), clock);
+        var woken = new AtomicInteger();
+        Thread thread = Thread.startVirtualThread(() -> parkUntilReady(wait, woken));
+        Await.until("it parks", () -> thread.getState() == Thread.State.WAITING);
+        wait.watchFor(thread);
+        assertThat(wait.isReady()).isFalse();
+        broker.flush();
+        thread.join();
+        assertThat(woken).hasValue(1);
+        assertThat(broker.partition("t", 1).commitState(1)).isEqualTo(ErrorCode.NONE);
+    }
+
+    private static void parkUntilReady(CommitWait wait, AtomicInteger woken) {
+        LockSupport.park();
+        woken.incrementAndGet();
+        wait.await();
+    }
+
+    @Test
+    void whatIsCommittedAlreadyIsReady() throws Exception {
+        broker.append("t", 0, "a");
+        broker.append("t", 1, "b");
+        broker.flush();
+        var wait = new CommitWait(pending(), deadline(), clock);
+        wait.watchFor(Thread.currentThread());
+        assertThat(wait.isReady()).isTrue();
+        wait.await();
+    }
+
+    @Test
+    void anAbandonedWaitEnds() throws Exception {
+        broker.append("t", 0, "a");
+        broker.append("t", 1, "b");
+        var wait = new CommitWait(pending(), deadline(), clock);
+        Thread thread = waitFor(wait);
+        wait.abandon();
+        thread.join();
+        var announced = new CommitWait(pending(), deadline(), clock);
+        announced.watchFor(Thread.currentThread());
+        announced.abandon();
+        announced.await();
+        assertThat(broker.partition("t", 0).commitState(1)).isEqualTo(ErrorCode.REQUEST_TIMED_OUT);
     }
 
     private long deadline() {

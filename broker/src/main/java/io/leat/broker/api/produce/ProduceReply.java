@@ -66,6 +66,25 @@ final class ProduceReply implements Reply {
         }
     }
 
+    @Override
+    public void willBeAwaitedBy(Thread thread) {
+        if (wait != null) {
+            wait.watchFor(thread);
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return wait == null || wait.isReady();
+    }
+
+    @Override
+    public void abandon() {
+        if (wait != null) {
+            wait.abandon();
+        }
+    }
+
     private PartitionProduceResponse answer(ProducedPartition produced) {
         var response = PartitionProduceResponse.builder().index(produced.index());
         return switch (produced.outcome()) {

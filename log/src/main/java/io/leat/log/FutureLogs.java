@@ -212,6 +212,7 @@ public final class FutureLogs {
         try {
             storage().syncDirectory(path);
             unsettled = false;
+            home.flushed(log, log.flushedOffset()); // the copy was ahead of what was confirmed
         } catch (IOException e) {
             log.fail(e);
             throw e;

@@ -60,7 +60,11 @@ public final class Clients {
     }
 
     public Admin admin() {
-        return Admin.create(settings(Map.of()));
+        return admin(Map.of());
+    }
+
+    public Admin admin(Map<String, Object> extra) {
+        return Admin.create(settings(extra));
     }
 
     /// Creates a topic under a unique name and returns the name.

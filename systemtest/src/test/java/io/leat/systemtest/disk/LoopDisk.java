@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /// A small ext4 file system of its own, mounted from a file. Needs root and loop devices.
-final class LoopDisk implements AutoCloseable {
+public final class LoopDisk implements AutoCloseable {
     private final Path mount;
 
     private LoopDisk(Path mount) {
@@ -18,7 +18,7 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// Where this machine does not allow it, the test is skipped and says why.
-    static LoopDisk mount(int megabytes) {
+    public static LoopDisk mount(int megabytes) {
         try {
             Path home = Files.createDirectories(Path.of("target", "disks").toAbsolutePath());
             Path image = Files.createTempFile(home, "disk", ".img");
@@ -62,11 +62,11 @@ final class LoopDisk implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return mount;
     }
 
-    long usableBytes() {
+    public long usableBytes() {
         try {
             return Files.getFileStore(mount).getUsableSpace();
         } catch (IOException e) {
@@ -75,7 +75,7 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// Another program takes all that is left.
-    Path takeAllThatIsLeft() {
+    public Path takeAllThatIsLeft() {
         Path ballast = mount.resolve("ballast");
         try (RandomAccessFile file = new RandomAccessFile(ballast.toFile(), "rw")) {
             for (byte[] block = new byte[4096]; ; ) {

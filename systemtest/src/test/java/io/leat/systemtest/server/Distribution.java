@@ -23,19 +23,31 @@ public final class Distribution {
         static final Path SCRIPT = prepare();
 
         private static Path prepare() {
-            Path home =
+            Path packaged =
                     Path.of(System.getProperty(PROPERTY, "../dist/target/leat")).toAbsolutePath();
-            Path script = home.resolve("bin").resolve("leat").normalize();
+            Path script = packaged.resolve("bin").resolve("leat").normalize();
             if (!Files.isExecutable(script)) {
                 throw new AssertionError(
                         script
                                 + " is missing: the distribution is made by './mvnw verify'"
                                 + " (or by './mvnw package -pl dist -am')");
             }
-            Path output = BrokerSettings.fresh().output();
-            List<String> command = List.of(script.toString(), "start", "--help");
-            try (ServerProcess first = ServerProcess.start(command, output)) {
-                if (first.awaitExit(PREPARE_LIMIT) != 0) {
+            Path home = BrokerSettings.fresh().home();
+            List<String> command =
+                    List.of(
+                            script.toString(),
+                            "start",
+                            "--port",
+                            "0",
+                            "--data",
+                            home.resolve("data").toString());
+            try (ServerProcess first = ServerProcess.start(command, home.resolve("first.log"))) {
+                Await.until(
+                        "Leat starts for the first time",
+                        PREPARE_LIMIT,
+                        first::output,
+                        text -> text.contains("is ready") || !first.isAlive());
+                if (!first.isAlive()) {
                     throw new AssertionError("Leat does not start at all: " + first.output());
                 }
             }

@@ -30,10 +30,11 @@ public record PartitionOffsets(Log log, long highWatermark, int leaderEpoch) {
         return listed(log.maxTimestamp());
     }
 
-    /// Where the records of `epoch` end (KIP-320).
+    /// Where the records of `epoch` end (KIP-320), committed or not: a new leader does not know at
+    /// first how far its predecessor had committed, and a client that has read further must not take
+    /// that for a truncation.
     public EpochEnd endOf(int epoch) {
-        EpochEnd end = log.endOffsetForEpoch(epoch);
-        return new EpochEnd(end.epoch(), Math.min(end.endOffset(), highWatermark));
+        return log.endOffsetForEpoch(epoch);
     }
 
     private ListedOffset listed(Optional<TimestampedOffset> found) {

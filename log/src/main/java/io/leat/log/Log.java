@@ -582,4 +582,10 @@ public final class Log {
         producers = knownProducers;
         active = null; // its indexes go where the directory is by then
     }
+
+    @Override
+    public String toString() {
+        return "Log[%s, offsets=%d-%d, flushed=%d]"
+                .formatted(partition, logStartOffset(), logEndOffset(), flushedOffset());
+    }
 }

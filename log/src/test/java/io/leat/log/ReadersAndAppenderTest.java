@@ -51,8 +51,11 @@ class ReadersAndAppenderTest {
             for (int i = 0; i < 3; i++) {
                 readers.add(threads.submit(reader(log, done)));
             }
-            append(log);
-            done.set(true);
+            try {
+                append(log);
+            } finally {
+                done.set(true); // else the readers would go on for ever
+            }
             for (Future<Long> reader : readers) {
                 assertThat(reader.get()).isEqualTo(log.logEndOffset());
             }

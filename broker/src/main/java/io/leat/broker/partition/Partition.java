@@ -23,6 +23,7 @@ import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
 
 /// One partition that is led here, for one term: its log, what of it is committed, and who waits
@@ -363,9 +364,11 @@ public final class Partition implements LogUser {
         }
     }
 
-    /// The controller refused the proposal.
-    public void rejected(IsrProposal proposal) {
-        update(() -> term.rejected(proposal));
+    /// The controller refused the proposal; says whether nothing will come of it.
+    public boolean rejected(IsrProposal proposal, ErrorCode why) {
+        AtomicBoolean settled = new AtomicBoolean();
+        update(() -> settled.set(term.rejected(proposal, why)));
+        return settled.get();
     }
 
     /// What readers found to be corrupt.

@@ -186,13 +186,12 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
         Map<Partition, IsrProposal> asked = new HashMap<>(proposals);
         asked.forEach((partition, proposal) -> {
             ErrorCode why = refused.get(partition.id());
-            if (why != null) {
+            if (why != null && partition.rejected(proposal, why)) {
                 LOG.info(
                         "in_sync.change_refused partition={} wanted={} error={}",
                         partition.id(),
                         proposal.inSync(),
                         why);
-                partition.rejected(proposal);
                 proposals.remove(partition);
             }
         });

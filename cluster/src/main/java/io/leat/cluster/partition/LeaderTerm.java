@@ -3,6 +3,7 @@ package io.leat.cluster.partition;
 import static io.leat.protocol.Invariant.check;
 
 import io.leat.cluster.image.PartitionState;
+import io.leat.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -182,13 +183,18 @@ public final class LeaderTerm {
         return proposal.equals(pending);
     }
 
-    /// The controller refused what was proposed. Without an answer nothing is known, and the
-    /// proposal stays under way.
-    public void rejected(IsrProposal refused) {
-        if (refused.equals(pending)) {
+    /// The controller refused what was proposed. Says whether nothing will come of it: only if the
+    /// controller found it unfit as it stands. Every other refusal, such as that of a state that
+    /// has changed, may be due to an earlier attempt that was accepted and whose answer was lost.
+    /// Then, as without any answer, the proposal stays under way until a newer state shows what
+    /// became of it.
+    public boolean rejected(IsrProposal refused, ErrorCode why) {
+        boolean unfit = why == ErrorCode.INELIGIBLE_REPLICA || why == ErrorCode.INVALID_REQUEST;
+        if (unfit && refused.equals(pending)) {
             pending = null;
             advance();
         }
+        return unfit;
     }
 
     private void advance() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
+import io.leat.protocol.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -206,7 +207,7 @@ class LeaderTermTest {
         IsrProposal first = proposal(10, 1, 1, 2, 3).orElseThrow();
         fetch(3, 10, 10, 1);
         assertThat(propose(10, 1, 1, 2, 3)).isEmpty();
-        term.rejected(first);
+        term.rejected(first, ErrorCode.INELIGIBLE_REPLICA);
         assertThat(propose(10, 2, 1, 2, 3)).contains(List.of(1, 2, 3));
     }
 

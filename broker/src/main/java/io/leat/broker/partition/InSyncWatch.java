@@ -8,7 +8,7 @@ public interface InSyncWatch {
     /// A replica outside the in-sync ones has caught up. Cheap; called by any thread.
     void mayGrow(Partition partition);
 
-    /// The controller let this broker lead, but its copy is lost: another has to.
+    /// The state says that this broker has every committed record, but its log is gone.
     void resign(Resignation from);
 
     /// A partition, by its topic's id and its index, as the controller last wrote it.

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -163,7 +164,6 @@ public final class Partitions {
     @GuardedBy("this")
     private Hosting host(Place place, Hosting known) {
         PartitionState state = place.state();
-        roles.review(place.topic().id(), place.id(), state);
         if (!state.replicas().contains(roles.brokerId())) {
             return release(known);
         }
@@ -230,8 +230,10 @@ public final class Partitions {
     private Hosting open(Place place) {
         TopicPartition id = place.id();
         try {
-            Log log = log(place);
-            roles.review(place.topic().id(), id, place.state());
+            Log log = log(place).orElse(null);
+            if (log == null) {
+                return NOT_HERE;
+            }
             long known = place.state().isReplicated() ? log.logStartOffset() : log.flushedOffset();
             Hosting hosting = assume(place, log, known);
             log.failure().ifPresent(_ -> logs.flushes().failed(log, new IOException("offline")));
@@ -248,8 +250,8 @@ public final class Partitions {
 
     /// The log on disk if it is this topic's; one of an earlier topic of the same name is replaced
     /// (KAFKA-14616). One that is missing while a directory cannot be read is probably there: it is
-    /// not made anew elsewhere (KAFKA-16234).
-    private Log log(Place place) throws IOException {
+    /// not made anew elsewhere (KAFKA-16234). Empty if it is lost and must not be made anew yet.
+    private Optional<Log> log(Place place) throws IOException {
         TopicPartition id = place.id();
         Uuid topicId = place.topic().id();
         Log found = logs.find(id).orElse(null);
@@ -258,7 +260,7 @@ public final class Partitions {
             found.assignTopicId(topicId);
         }
         if (found != null && found.topicId().equals(topicId)) {
-            return found;
+            return Optional.of(found);
         }
         if (found != null) {
             LOG.warn("log.replaced partition={} reason=\"it is of a deleted topic\"", id);
@@ -268,10 +270,10 @@ public final class Partitions {
             throw new IOException(
                     id + " has no log here; it may be in a log directory that cannot be used");
         }
-        if (!place.isNew()) {
-            roles.missing(id, place.state());
+        if (!place.isNew() && roles.isLost(topicId, id, place.state())) {
+            return Optional.empty();
         }
-        return logs.create(id, topicId, place.settings().log());
+        return Optional.of(logs.create(id, topicId, place.settings().log()));
     }
 
     private void remove(HostedTopic topic) {

@@ -7,8 +7,6 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
-import java.util.HashSet;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +21,6 @@ public final class Roles {
     private final InSyncWatch inSync;
     private final Clock clock;
     private boolean admitted;
-
-    /// Replicas whose log was gone although the state says that they have every committed record.
-    /// They copy, but do not lead until the controller has counted them out (KIP-966).
-    private final Set<TopicPartition> lost = new HashSet<>();
 
     public Roles(
             int brokerId,
@@ -61,38 +55,31 @@ public final class Roles {
         return state.isr().contains(brokerId) || state.replicaSets().eligible().contains(brokerId);
     }
 
-    /// There was no log. Where there is no other replica either, there is nothing to wait for.
-    void missing(TopicPartition partition, PartitionState state) {
-        if (state.isReplicated() && hasAll(state)) {
-            LOG.error("replica.lost partition={} action=\"does not lead\"", partition);
-            lost.add(partition);
+    /// There is no log. Says whether none may be made yet: the state says that this broker has
+    /// every committed record, and after the next restart a log that is empty or half full could
+    /// not be told from the one that was lost. The controller is asked to count this replica out
+    /// (KIP-966). Where there is no other replica, there is nothing to wait for.
+    boolean isLost(Uuid topicId, TopicPartition partition, PartitionState state) {
+        if (!state.isReplicated() || !hasAll(state)) {
+            return false;
         }
-    }
-
-    /// Looks whether a lost replica was counted out, or has to say that it cannot lead.
-    void review(Uuid topicId, TopicPartition partition, PartitionState state) {
-        if (!lost.contains(partition)) {
-            return;
-        }
-        if (!hasAll(state)) {
-            lost.remove(partition);
-        } else if (state.leader() == brokerId && admitted) {
+        LOG.error("replica.lost partition={} action=\"waits to be counted out\"", partition);
+        if (admitted) {
             inSync.resign(new InSyncWatch.Resignation(topicId, partition.partition(), state));
         }
+        return true;
     }
 
     boolean continues(Partition partition, PartitionState state) {
-        return leads(partition.id(), state) && partition.leaderEpoch() == state.leaderEpoch();
+        return leads(state) && partition.leaderEpoch() == state.leaderEpoch();
     }
 
     boolean continues(Replica replica, PartitionState state) {
-        return !leads(replica.id(), state) && replica.term().equals(followed(state));
+        return !leads(state) && replica.term().equals(followed(state));
     }
 
-    private boolean leads(TopicPartition partition, PartitionState state) {
-        return state.leader() == brokerId
-                && !lost.contains(partition)
-                && (admitted || !state.isReplicated());
+    private boolean leads(PartitionState state) {
+        return state.leader() == brokerId && (admitted || !state.isReplicated());
     }
 
     /// Nobody is followed in a term of one's own that one may not lead.
@@ -103,7 +90,7 @@ public final class Roles {
 
     Hosting assume(Uuid topicId, Log log, PartitionSettings settings, Charge charge) {
         PartitionState state = charge.state();
-        if (!leads(log.partition(), state)) {
+        if (!leads(state)) {
             Replica replica =
                     new Replica(topicId, log, settings, followed(state), charge.highWatermark());
             logs.flushes().add(log, replica);

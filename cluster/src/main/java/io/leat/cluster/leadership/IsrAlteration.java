@@ -21,19 +21,20 @@ import java.util.Set;
 /// and caught up in the registration that it has now (KIP-841, KIP-903). All of it is checked on
 /// one image (KAFKA-15221).
 ///
-/// A leader that is not among those it names has lost its data: another is elected, or nobody.
+/// A replica that is not among those it names has lost its data, and is neither in sync nor
+/// eligible from then on. Was it the leader, another is elected, or nobody.
 public final class IsrAlteration {
     private final ClusterImage image;
     private final ReplicaRules rules;
-    private final int leader;
+    private final int sender;
     private final Set<Integer> active;
     private final Set<Integer> stopping;
     private final PartitionEdits edits = new PartitionEdits();
 
-    private IsrAlteration(ClusterImage image, ReplicaRules rules, int leader) {
+    private IsrAlteration(ClusterImage image, ReplicaRules rules, int sender) {
         this.image = image;
         this.rules = rules;
-        this.leader = leader;
+        this.sender = sender;
         this.active = LeaderElection.standing(image, BrokerStanding.ACTIVE);
         this.stopping = LeaderElection.standing(image, BrokerStanding.STOPPING);
     }
@@ -71,7 +72,8 @@ public final class IsrAlteration {
         if (fenced.isPresent()) {
             return new Outcome.Refused<>(fenced.get());
         }
-        if (Set.copyOf(state.isr()).equals(new HashSet<>(proposal.brokers()))) {
+        boolean isKnown = Set.copyOf(state.isr()).equals(new HashSet<>(proposal.brokers()));
+        if (isKnown && !state.replicaSets().eligible().contains(sender)) {
             return new Outcome.Accepted<>(state);
         }
         Optional<Refusal> refusal = outdated(proposal, state).or(() -> unfit(proposal, state));
@@ -93,9 +95,16 @@ public final class IsrAlteration {
             return refusal(
                     ErrorCode.FENCED_LEADER_EPOCH, "Term " + state.leaderEpoch() + " has begun.");
         }
-        return leader == state.leader()
+        return sender == state.leader() || isResignation(proposal, state)
                 ? Optional.empty()
                 : refusal(ErrorCode.INVALID_REQUEST, "The broker does not lead the partition.");
+    }
+
+    /// Whether a replica that does not lead names those in sync but itself.
+    private boolean isResignation(IsrProposal proposal, PartitionState state) {
+        Set<Integer> others = new HashSet<>(state.isr());
+        others.remove(sender);
+        return state.replicas().contains(sender) && others.equals(Set.copyOf(proposal.brokers()));
     }
 
     private static Optional<Refusal> outdated(IsrProposal proposal, PartitionState state) {
@@ -114,12 +123,12 @@ public final class IsrAlteration {
         if (!state.replicas().containsAll(brokers)) {
             return refusal(ErrorCode.INVALID_REQUEST, "Not all of those named have a replica.");
         }
-        if (!brokers.contains(leader)) {
+        if (!brokers.contains(sender)) {
             return state.isReplicated() && state.isr().containsAll(brokers)
                     ? Optional.empty()
                     : refusal(
                             ErrorCode.INVALID_REQUEST,
-                            "A leader that lost its data leaves the others as they are.");
+                            "A replica that lost its data leaves the others as they are.");
         }
         return proposal.members().stream()
                 .filter(member -> !isFit(member, state))
@@ -154,9 +163,9 @@ public final class IsrAlteration {
                         stopping,
                         rules.inSyncMin(image, topic),
                         rules.mayElectUnclean(image, topic));
-        return proposal.brokers().contains(leader)
+        return proposal.brokers().contains(sender)
                 ? election.altered(state, proposal.brokers())
-                : election.resigned(state);
+                : election.resigned(state, sender);
     }
 
     private static Outcome<PartitionState> refused(ErrorCode error, String message) {

@@ -53,12 +53,12 @@ record LeaderElection(Set<Integer> active, Set<Integer> stopping, int inSyncMin,
         return settle(state, before.withInSync(inSync, eligible(before, inSync)));
     }
 
-    /// The state once its leader has lost what it had. If nobody in sync is left, those that were
+    /// The state once `broker` has lost what it had. If nobody in sync is left, those that were
     /// eligible are what is left; if there are none, committed records are lost and nobody is in
     /// sync until somebody accepts that.
-    PartitionState resigned(PartitionState state) {
+    PartitionState resigned(PartitionState state, int broker) {
         ReplicaSets before = state.replicaSets();
-        IntPredicate others = id -> id != state.leader();
+        IntPredicate others = id -> id != broker;
         ReplicaSets left =
                 before.withInSync(
                         some(before.inSync(), others).toList(),
@@ -69,7 +69,7 @@ record LeaderElection(Set<Integer> active, Set<Integer> stopping, int inSyncMin,
                         stopping,
                         inSyncMin,
                         unclean);
-        return without.settle(state, left);
+        return without.moved(state, left);
     }
 
     /// The state once its replicas shall be elsewhere.

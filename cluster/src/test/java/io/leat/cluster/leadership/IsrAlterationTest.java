@@ -171,4 +171,27 @@ class IsrAlterationTest {
         three.put(List.of(1, 2), List.of());
         assertThat(three.proposes(1, 2, 3)).isEqualTo("INVALID_REQUEST");
     }
+
+    @Test
+    @Tag("D4")
+    void aFollowerThatLostItsDataIsNotEligibleAnyMore() {
+        three.put(List.of(1), List.of(2, 3));
+        assertThat(three.proposes(2, 1)).isEqualTo("leader 1 term 0 in sync 1 eligible 3");
+        assertThat(three.proposes(2, 1)).isEqualTo("leader 1 term 0 in sync 1 eligible 3");
+    }
+
+    @Test
+    @Tag("D4")
+    void aFollowerThatLostItsDataLeavesTheInSyncReplicas() {
+        assertThat(three.proposes(2, 1, 3)).isEqualTo("leader 1 term 0 in sync 1,3");
+    }
+
+    @Test
+    @Tag("D4")
+    void whoLostItsDataIsForgottenAlsoWhileNobodyLeads() {
+        three.put(List.of(1), List.of(2, 3));
+        three.dies(1, 2, 3);
+        three.fenced(2);
+        assertThat(three.proposes(2, 1)).isEqualTo("no leader term 1 in sync 1 eligible 3");
+    }
 }

@@ -1,0 +1,247 @@
+package io.leat.simulator.replication;
+
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
+import io.leat.log.Log;
+import io.leat.log.LogConfig;
+import io.leat.log.LogDirectory;
+import io.leat.log.LogDirectoryOptions;
+import io.leat.log.LogListener;
+import io.leat.log.segment.RollRules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A broker's process: what `Broker`, `ClusterMirror`, `Partitions` and `Roles` are together. It
+/// loses all of this when it ends; what its [Machine] has on disk stays.
+final class Host implements LogListener {
+    private static final LogConfig LOGS =
+            new LogConfig(
+                    new RollRules(2_000, Long.MAX_VALUE, 1_000, 200),
+                    LogConfig.DEFAULT.flush(),
+                    new LogConfig.RetentionRules(-1, -1, 0),
+                    LogConfig.DEFAULT.messageTimestampType(),
+                    1 << 20);
+
+    /// Something that a process does.
+    interface Step {
+        void run() throws IOException;
+    }
+
+    private final World world;
+    private final Machine machine;
+    private final Office office;
+    private final InSync inSync;
+    private final Map<Integer, Role> roles = new TreeMap<>();
+
+    private @Nullable LogDirectory directory;
+    private ClusterImage image = ClusterImage.empty("");
+    private @Nullable ClusterImage next;
+    private final List<Step> completions = new ArrayList<>();
+    private boolean admitted;
+    private boolean serving;
+
+    Host(World world, Machine machine) {
+        this.world = world;
+        this.machine = machine;
+        this.office = new Office(world, this);
+        this.inSync = new InSync(world, this);
+    }
+
+    void start() throws IOException {
+        directory =
+                LogDirectory.openUnattended(
+                        new LogDirectoryOptions(
+                                Path.of("/data"),
+                                machine.storage(),
+                                world.timeline(),
+                                this,
+                                _ -> LOGS));
+        office.open();
+        inSync.start();
+        in(1, this::flush);
+    }
+
+    int id() {
+        return machine.id();
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    boolean isAlive() {
+        return machine.host() == this;
+    }
+
+    boolean isRunning() {
+        return isAlive() && !machine.isPaused();
+    }
+
+    /// Whether it was registered, so that its sockets are open.
+    boolean isServing() {
+        return serving;
+    }
+
+    /// As `ClusterMirror.image()`.
+    ClusterImage image() {
+        return image;
+    }
+
+    Office office() {
+        return office;
+    }
+
+    InSync inSync() {
+        return inSync;
+    }
+
+    Map<Integer, Role> roles() {
+        return roles;
+    }
+
+    @Nullable Leading leading(int partition) {
+        return roles.get(partition) instanceof Leading led ? led : null;
+    }
+
+    void in(long millis, Step step) {
+        world.timeline().in(millis, () -> machine.run(this, step));
+    }
+
+    /// The flusher's thread: now and then it is slow.
+    private void flush() {
+        if (directory != null) {
+            directory.runFlusher();
+        }
+        in(world.random().nextInt(20) == 0 ? 100 : 2 + world.random().nextInt(8), this::flush);
+    }
+
+    @Override
+    public void flushed(Log log, long offset) {
+        Role role = roles.get(log.partition().partition());
+        if (role != null) {
+            in(0, role::flushed);
+        }
+    }
+
+    @Override
+    public void failed(Log log, IOException cause) {
+        // The machine crashed, which it sees itself.
+    }
+
+    /// As `ClusterMirror.publish`: images that follow one another quickly come as one.
+    void publish(ClusterImage newest, List<Step> afterwards) {
+        completions.addAll(afterwards);
+        boolean waiting = next != null;
+        next = newest;
+        if (!waiting) {
+            in(world.random().nextInt(12), this::deliver);
+        }
+    }
+
+    private void deliver() throws IOException {
+        ClusterImage after = next;
+        if (after == null) {
+            return;
+        }
+        next = null;
+        apply(image, after);
+        image = after;
+        List<Step> due = List.copyOf(completions);
+        completions.clear();
+        for (Step step : due) {
+            step.run();
+        }
+    }
+
+    /// The registration shows: the sockets are opened.
+    void serve() {
+        serving = true;
+    }
+
+    private void apply(ClusterImage before, ClusterImage after) throws IOException {
+        boolean first = !admitted && after.isLive(id());
+        admitted |= first;
+        TopicImage topic = after.topic(World.TOPIC);
+        if (topic == null || (!first && topic.equals(before.topic(World.TOPIC)))) {
+            return;
+        }
+        boolean isNew = !before.clusterId().isEmpty() && before.topic(World.TOPIC) == null;
+        for (int i = 0; i < topic.partitions().size(); i++) {
+            PartitionState state = topic.partitions().get(i);
+            if (state.replicas().contains(id())) {
+                host(i, state, isNew);
+            }
+        }
+    }
+
+    private void host(int partition, PartitionState state, boolean isNew) throws IOException {
+        switch (roles.get(partition)) {
+            case Leading led when leads(state) && led.epoch() == state.leaderEpoch() ->
+                    led.become(state);
+            case Copying copy when !leads(state) && copy.term().equals(followed(state)) -> {}
+            case Role known -> {
+                known.close();
+                assume(partition, state, known.log(), known.highWatermark());
+            }
+            case null -> {
+                Log log = log(partition, state, isNew);
+                if (log != null) {
+                    assume(partition, state, log, log.logStartOffset());
+                }
+            }
+        }
+    }
+
+    private @Nullable Log log(int partition, PartitionState state, boolean isNew)
+            throws IOException {
+        LogDirectory logs = directory;
+        if (logs == null) {
+            throw new IllegalStateException("not started");
+        }
+        Log found = logs.find(World.partition(partition)).orElse(null);
+        if (found != null) {
+            return found;
+        }
+        if (!isNew && hasAll(state)) {
+            world.note("broker %d has lost %d", id(), partition);
+            if (admitted) {
+                inSync.resign(partition, state);
+            }
+            return null;
+        }
+        return logs.create(World.partition(partition), World.TOPIC, LOGS);
+    }
+
+    private boolean hasAll(PartitionState state) {
+        return state.isr().contains(id()) || state.replicaSets().eligible().contains(id());
+    }
+
+    private boolean leads(PartitionState state) {
+        return state.leader() == id() && admitted;
+    }
+
+    private Copying.Term followed(PartitionState state) {
+        int leader = state.leader() == id() ? PartitionState.NO_LEADER : state.leader();
+        return new Copying.Term(leader, state.leaderEpoch());
+    }
+
+    private void assume(int partition, PartitionState state, Log log, long highWatermark)
+            throws IOException {
+        if (leads(state)) {
+            world.note("broker %d leads %d: %s, %s", id(), partition, state, log);
+            Leading leading = new Leading(world, this, log, state, highWatermark);
+            roles.put(partition, leading);
+            leading.lead();
+        } else {
+            Copying copying = new Copying(world, this, log, followed(state), highWatermark);
+            roles.put(partition, copying);
+            copying.begin();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.leat.simulator.replication;
+
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.TopicImage;
+import java.util.List;
+
+/// What breaks, when: crashes, stopped processes, cut links, lost sessions, lost disks, and a
+/// network that loses, delays and repeats.
+final class Weather {
+    private final World world;
+    private boolean over;
+
+    Weather(World world) {
+        this.world = world;
+    }
+
+    void start() {
+        world.network()
+                .disturb(world.random().nextDouble() * 0.08, world.random().nextDouble() * 0.05);
+        next();
+    }
+
+    /// Nothing breaks from now on, and what is broken is mended.
+    void clear() {
+        over = true;
+        world.note("nothing breaks any more");
+        world.network().disturb(0, 0);
+        world.network().healAll();
+        for (Machine machine : world.machines()) {
+            machine.calm();
+            machine.resume();
+            machine.start();
+        }
+    }
+
+    private void next() {
+        world.timeline()
+                .in(
+                        20 + world.random().nextInt(400),
+                        () -> {
+                            if (!over) {
+                                strike();
+                                next();
+                            }
+                        });
+    }
+
+    private void strike() {
+        Machine victim = victim();
+        switch (world.random().nextInt(11)) {
+            case 0, 1 -> {
+                victim.crash();
+                restartLater(victim);
+            }
+            case 2, 3 -> {
+                victim.crashSoon(60);
+                world.timeline()
+                        .in(
+                                300,
+                                () -> {
+                                    victim.calm();
+                                    restartLater(victim);
+                                });
+            }
+            case 4, 5 -> {
+                victim.pause();
+                later(600, victim::resume);
+            }
+            case 6 -> world.tree().expireSessionsOf(victim.id());
+            case 9 -> depose();
+            case 7 -> cut(victim.id(), Network.ZOOKEEPER);
+            case 8 -> cut(victim.id(), world.random().nextInt(world.machines().size()));
+            default -> loseDisk(victim);
+        }
+    }
+
+    /// Somebody deletes the controller's node, as operators do. Its session lives on.
+    private void depose() {
+        world.note("the controller's node is deleted");
+        world.tree()
+                .write(before -> before.with(new TreeState.Office(before.office().epoch(), null)));
+    }
+
+    /// Anybody, but a leader or the controller more often.
+    private Machine victim() {
+        List<Machine> machines = world.machines();
+        int id = world.random().nextInt(machines.size());
+        TreeState state = world.tree().state();
+        TreeState.Controller controller = state.office().holder();
+        TopicImage topic = state.page().topic();
+        int dice = world.random().nextInt(3);
+        if (dice == 0 && controller != null) {
+            id = controller.broker();
+        } else if (dice == 1 && topic != null) {
+            int leader = topic.partitions().getFirst().leader();
+            id = leader == PartitionState.NO_LEADER ? id : leader;
+        }
+        return machines.get(id);
+    }
+
+    private void later(int millisMax, Runnable action) {
+        world.timeline().in(1 + world.random().nextInt(millisMax), action);
+    }
+
+    private void restartLater(Machine machine) {
+        later(800, machine::start);
+    }
+
+    private void cut(int one, int other) {
+        world.note("%d and %d are cut off", one, other);
+        world.network().cut(one, other);
+        later(900, () -> world.network().heal(one, other));
+    }
+
+    /// One at a time, and only where a second in-sync replica is required: else what is lost with
+    /// the disk was promised to nobody else.
+    private void loseDisk(Machine victim) {
+        TopicImage topic = world.tree().state().page().topic();
+        if (world.inSyncMin() > 1
+                && topic != null
+                && topic.partitions().stream().allMatch(state -> isSpare(victim, state))) {
+            victim.crash();
+            victim.replaceDisk();
+            restartLater(victim);
+        }
+    }
+
+    private boolean isSpare(Machine victim, PartitionState state) {
+        return world.machines().stream()
+                .anyMatch(machine ->
+                        machine != victim
+                                && !machine.isEmptied()
+                                && Checks.counts(state, machine.id()));
+    }
+}

@@ -3,6 +3,7 @@ package io.leat.broker.api.produce;
 import io.leat.broker.api.Reply;
 import io.leat.broker.partition.AppendOutcome;
 import io.leat.broker.partition.CommitWait;
+import io.leat.broker.partition.Partition;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.ApiResponse;
@@ -90,10 +91,7 @@ final class ProduceReply implements Reply {
         return switch (produced.outcome()) {
             case AppendOutcome.Refused refused -> refuse(response, refused);
             case AppendOutcome.Appended appended -> {
-                ErrorCode error =
-                        wait == null
-                                ? ErrorCode.NONE
-                                : appended.partition().commitState(appended.nextOffset());
+                ErrorCode error = wait == null ? ErrorCode.NONE : commitState(appended);
                 if (error != ErrorCode.NONE) {
                     yield refuse(response, new AppendOutcome.Refused(error, ""));
                 }
@@ -103,6 +101,14 @@ final class ProduceReply implements Reply {
                         .build();
             }
         };
+    }
+
+    private static ErrorCode commitState(AppendOutcome.Appended appended) {
+        Partition partition = appended.partition();
+        ErrorCode error = partition.commitState(appended.nextOffset());
+        return error == ErrorCode.REQUEST_TIMED_OUT && !partition.canCommit()
+                ? ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND
+                : error;
     }
 
     private static PartitionProduceResponse refuse(

@@ -87,7 +87,7 @@ public final class Broker implements AutoCloseable {
         ClusterImage image = await(coordination.ready(), "ZooKeeper");
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
         Replication replication = opened(Replication.open(config, coordination, clock));
-        Partitions partitions = new Partitions(logs, config, replication.roles(logs));
+        Partitions partitions = new Partitions(logs, config, replication.roles(logs, image));
         replication.start(partitions);
         Forwarder forwarder = replication.forwarder();
         opened.push(partitions::close);

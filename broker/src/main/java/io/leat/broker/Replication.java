@@ -10,6 +10,7 @@ import io.leat.broker.peer.PeerWatch;
 import io.leat.broker.replication.Fetchers;
 import io.leat.broker.replication.InSyncKeeper;
 import io.leat.broker.replication.ReplicationSite;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
 
 /// What copies partitions from and to other brokers.
@@ -32,8 +33,14 @@ record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
         return new Replication(site, new Fetchers(site), new InSyncKeeper(site));
     }
 
-    Roles roles(LogDirectories logs) {
-        return new Roles(site.self().brokerId(), logs, fetchers, inSync, site.clock());
+    /// `image` is from before this broker registers.
+    Roles roles(LogDirectories logs, ClusterImage image) {
+        return new Roles(
+                Roles.Self.before(image, site.self().brokerId()),
+                logs,
+                fetchers,
+                inSync,
+                site.clock());
     }
 
     /// What asks the controller for clients.

@@ -30,8 +30,8 @@ public record PartitionOffsets(Log log, long highWatermark, int leaderEpoch) {
         return listed(log.maxTimestamp());
     }
 
-    /// Where the records of `epoch` end (KIP-320), committed or not: a new leader does not know
-    /// at first how far its predecessor had committed, and a client that has read further must not
+    /// Where the records of `epoch` end (KIP-320), committed or not: a new leader does not know at
+    /// first how far its predecessor had committed, and a client that has read further must not
     /// take that for a truncation.
     public EpochEnd endOf(int epoch) {
         return log.endOffsetForEpoch(epoch);

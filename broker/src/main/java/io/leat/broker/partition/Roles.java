@@ -1,5 +1,6 @@
 package io.leat.broker.partition;
 
+import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.partition.LeaderTerm;
@@ -16,19 +17,27 @@ public final class Roles {
     private static final Logger LOG = LoggerFactory.getLogger(Roles.class);
 
     private final int brokerId;
+    private final long earlierEpoch;
     private final LogDirectories logs;
     private final Following following;
     private final InSyncWatch inSync;
     private final Clock clock;
     private boolean admitted;
 
+    /// This broker. `earlierEpoch` is that of a registration which an earlier life left behind; -1
+    /// without one.
+    public record Self(int brokerId, long earlierEpoch) {
+        /// As `image` shows it before this life registers.
+        public static Self before(ClusterImage image, int brokerId) {
+            BrokerRegistration left = image.brokers().get(brokerId);
+            return new Self(brokerId, left == null ? -1 : left.epoch());
+        }
+    }
+
     public Roles(
-            int brokerId,
-            LogDirectories logs,
-            Following following,
-            InSyncWatch inSync,
-            Clock clock) {
-        this.brokerId = brokerId;
+            Self self, LogDirectories logs, Following following, InSyncWatch inSync, Clock clock) {
+        this.brokerId = self.brokerId;
+        this.earlierEpoch = self.earlierEpoch;
         this.logs = logs;
         this.following = following;
         this.inSync = inSync;
@@ -42,10 +51,11 @@ public final class Roles {
         return brokerId;
     }
 
-    /// Whether `image` is the first that shows this broker as no longer fenced. Before that it
-    /// leads no replicated partition: its terms may be those of its earlier life.
+    /// Whether `image` is the first that shows this life of the broker as no longer fenced. Before
+    /// that it leads no replicated partition: its terms may be those of an earlier life (KIP-380).
     boolean admit(ClusterImage image) {
-        boolean first = !admitted && image.isLive(brokerId);
+        BrokerRegistration live = image.liveBroker(brokerId);
+        boolean first = !admitted && live != null && live.epoch() != earlierEpoch;
         admitted |= first;
         return first;
     }

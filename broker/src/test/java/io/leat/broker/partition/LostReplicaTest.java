@@ -68,7 +68,13 @@ class LostReplicaTest {
                                 flushes,
                                 _ -> LogConfig.DEFAULT))) {
             var logs = LogDirectories.watch(List.of(directory), Map.of(), flushes);
-            var roles = new Roles(SELF, logs, new Nobody(), new Resignations(), clock);
+            var roles =
+                    new Roles(
+                            new Roles.Self(SELF, -1),
+                            logs,
+                            new Nobody(),
+                            new Resignations(),
+                            clock);
             var partitions = new Partitions(logs, TestPartitions.config(), roles);
             ClusterImage before = ClusterImage.empty("cluster");
             for (PartitionState state : states) {

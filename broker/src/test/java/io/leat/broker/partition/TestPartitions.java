@@ -51,7 +51,7 @@ public final class TestPartitions implements AutoCloseable {
     }
 
     private static Roles roles(LogDirectories logs, Clock clock, Following following) {
-        return new Roles(BROKER, logs, following, new NobodyWatches(), clock);
+        return new Roles(new Roles.Self(BROKER, -1), logs, following, new NobodyWatches(), clock);
     }
 
     static final class NobodyWatches implements InSyncWatch {
@@ -63,7 +63,7 @@ public final class TestPartitions implements AutoCloseable {
     }
 
     /// What was to be copied last; nothing is.
-    private static final class Followed implements Following {
+    static final class Followed implements Following {
         private final Map<TopicPartition, Replica> replicas = new HashMap<>();
 
         @Override

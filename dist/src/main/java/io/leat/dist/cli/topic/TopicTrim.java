@@ -33,7 +33,7 @@ final class TopicTrim extends ClusterCommand {
     private String name = "";
 
     @Option(
-            names = {"-b", "--before"},
+            names = "--before",
             required = true,
             paramLabel = "WHERE",
             description =

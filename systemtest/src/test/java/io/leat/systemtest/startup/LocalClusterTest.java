@@ -51,6 +51,12 @@ final class LocalClusterTest {
             assertThat(cluster.output())
                     .containsPattern("broker-2 \\(process [0-9]+\\) was ended by signal 9")
                     .contains("broker --config " + data().resolve("config/broker-2.properties"));
+            try (Admin admin = clients.admin()) { // until then a topic may be given to the dead one
+                Await.until(
+                        "the cluster knows of the death",
+                        () -> Clients.result(admin.describeCluster().nodes()).size(),
+                        count -> count == 2);
+            }
             String topic = clients.topic("still", 1);
             clients.send(Stream.of(new ProducerRecord<>(topic, "works")));
 

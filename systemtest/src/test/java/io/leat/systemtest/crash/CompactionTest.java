@@ -80,6 +80,9 @@ final class CompactionTest {
                     broker.startAgain();
                     history.settle();
                 }
+                assertThat(history.findings(Reading.whole(clients, topic)))
+                        .as("after kill %d with seed %d", round, seed)
+                        .allMatch(finding -> finding.contains(KeyedHistory.DELETED));
                 // With delete.retention.ms=0 a tombstone may go while a reader is on its way to it,
                 // so that one reading alone may show a value that is deleted.
                 Await.until(

@@ -22,6 +22,10 @@ final class KeyedHistory {
     private final String topic;
     private final TreeMap<Long, Said> said = new TreeMap<>();
     private final List<Said> sent = new ArrayList<>();
+
+    /// Begins what is told of a value that was read although it is deleted.
+    static final String DELETED = " was deleted last at ";
+
     private final List<Future<RecordMetadata>> answers = new ArrayList<>();
 
     KeyedHistory(String topic) {
@@ -71,7 +75,8 @@ final class KeyedHistory {
             Long seen = lastRead.get(key);
             boolean deleted = Clients.entry(said, offset).value() == null;
             if (!offset.equals(seen) && (seen != null || !deleted)) {
-                findings.add(key + " was written last at " + offset + ", read last at " + seen);
+                String last = deleted ? DELETED : " was written last at ";
+                findings.add(key + last + offset + ", read last at " + seen);
             }
         });
         return findings;

@@ -50,6 +50,14 @@ final class PartitionedNetworkTest {
         isolated("without-anybody", true, true);
     }
 
+    /// ZooKeeper still sees it, so it stays the leader; two of three replicas have to have a
+    /// record.
+    @Test
+    void aLeaderThatLosesItsFollowersCommitsNothingAloneAndOtherPartitionsGoOn()
+            throws InterruptedException {
+        isolated("without-followers", false, true);
+    }
+
     private void isolated(String name, boolean fromZooKeeper, boolean fromFollowers)
             throws InterruptedException {
         String topic = cluster.topic(name, PARTITIONS);

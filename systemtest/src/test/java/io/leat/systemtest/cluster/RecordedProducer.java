@@ -22,7 +22,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /// up, and the longest time in which nothing was acknowledged.
 @ThreadSafe
 final class RecordedProducer {
-    private static final int IN_FLIGHT_MAX = 600;
+    /// For each partition: one that cannot go on does not hold up the others.
+    private static final int IN_FLIGHT_MAX = 200;
+
     private static final long PACE_NANOS = 1_500_000;
     private static final String FILLER = "-".repeat(200);
 
@@ -32,7 +34,7 @@ final class RecordedProducer {
     private final Queue<Tag> attempted = new ConcurrentLinkedQueue<>();
     private final Queue<At> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
-    private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
+    private final List<Semaphore> room;
     private final List<AtomicInteger> next;
     private final List<AtomicInteger> lastAcknowledged;
     private final Thread thread;
@@ -50,6 +52,8 @@ final class RecordedProducer {
         this.number = number;
         this.topic = topic;
         this.producer = producer;
+        this.room =
+                IntStream.range(0, partitions).mapToObj(_ -> new Semaphore(IN_FLIGHT_MAX)).toList();
         this.next = counters(partitions, 0);
         this.lastAcknowledged = counters(partitions, -1);
         this.thread = Thread.ofPlatform().name("producer-" + number).unstarted(this::produce);
@@ -75,8 +79,10 @@ final class RecordedProducer {
 
     private void produce() {
         for (int i = 0; !finishing; i++) {
-            room.acquireUninterruptibly();
-            send(i % next.size());
+            int partition = i % next.size();
+            if (room.get(partition).tryAcquire()) {
+                send(partition);
+            }
             LockSupport.parkNanos(PACE_NANOS);
         }
         producer.close(Duration.ofMinutes(2));
@@ -90,7 +96,7 @@ final class RecordedProducer {
                     producer.send(
                             new ProducerRecord<>(topic, partition, "key", tag.value(FILLER)),
                             (answer, failure) -> {
-                                room.release();
+                                room.get(partition).release();
                                 if (failure == null) {
                                     acknowledge(new At(partition, answer.offset(), tag));
                                 } else {
@@ -98,7 +104,7 @@ final class RecordedProducer {
                                 }
                             });
         } catch (RuntimeException refused) { // loop top: recorded, and the next record is tried
-            room.release();
+            room.get(partition).release();
             failures.add(refused);
         }
     }

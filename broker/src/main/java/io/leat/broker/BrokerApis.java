@@ -47,7 +47,8 @@ record BrokerApis(
     List<Api<?>> all(BrokerConfig config, Clock clock, RandomGenerator random) {
         Supplier<ClusterImage> image = coordination.mirror()::image;
         var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
-        var fetch = new FetchHandler(partitions, image, sessions, clock, config.fetch().bytesMax());
+        var site = new FetchHandler.Site(config.server().brokerId(), image, config.fetch());
+        var fetch = new FetchHandler(partitions, site, sessions, clock);
         List<Api<?>> all = new ArrayList<>();
         all.addAll(data(new ProduceHandler(partitions, clock), fetch));
         all.addAll(cluster(image));

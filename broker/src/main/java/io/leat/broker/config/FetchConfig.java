@@ -6,7 +6,11 @@ import io.leat.broker.config.table.ValueType;
 import java.util.List;
 
 /// Bounds of what one fetch request gets and of the sessions kept for fetching clients.
-public record FetchConfig(int bytesMax, int sessionsMax) {
+public record FetchConfig(int bytesMax, int sessionsMax, boolean nearestReplica) {
+    private static final String LEADER = "org.apache.kafka.common.replica.LeaderSelector";
+    private static final String RACK_AWARE =
+            "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
     static final ConfigKey<Integer> BYTES =
             ConfigKey.of(
                             "fetch.max.bytes",
@@ -19,9 +23,19 @@ public record FetchConfig(int bytesMax, int sessionsMax) {
                             ValueType.intAtLeast(0),
                             "How many incremental fetch sessions are kept at most.")
                     .defaultTo(1_000);
-    static final List<ConfigKey<?>> KEYS = List.of(BYTES, SESSIONS);
+    static final ConfigKey<String> SELECTOR =
+            ConfigKey.of(
+                    "replica.selector.class",
+                    ValueType.oneOf(LEADER, RACK_AWARE),
+                    "Which replica consumers read: the leader, or, with `RackAwareReplicaSelector`,"
+                            + " an in-sync one in the rack that a consumer names with"
+                            + " `client.rack` (KIP-392). All brokers should have the same.");
+    static final List<ConfigKey<?>> KEYS = List.of(BYTES, SESSIONS, SELECTOR);
 
     static FetchConfig from(ConfigValues values) {
-        return new FetchConfig(values.value(BYTES), values.value(SESSIONS));
+        return new FetchConfig(
+                values.value(BYTES),
+                values.value(SESSIONS),
+                values.find(SELECTOR).filter(RACK_AWARE::equals).isPresent());
     }
 }

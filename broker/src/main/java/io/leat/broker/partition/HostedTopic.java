@@ -21,6 +21,11 @@ record HostedTopic(String name, Uuid id, List<Hosting> hostings) {
         return at(index).lookup();
     }
 
+    /// The copy that is kept here of a partition that another broker leads.
+    @Nullable Replica replica(int index) {
+        return at(index) instanceof Hosting.Following(Replica replica) ? replica : null;
+    }
+
     /// The partition, if it is led here.
     @Nullable Partition partition(int index) {
         return at(index) instanceof Hosting.Leading(Partition partition) ? partition : null;

@@ -22,6 +22,7 @@ import io.leat.protocol.record.RecordBatches;
 import io.leat.protocol.record.Validation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
@@ -34,7 +35,7 @@ import java.util.function.IntToLongFunction;
 /// `write.caching=true`: appended). Consumers see nothing beyond it, so what they have seen
 /// survives a power loss; replicas read up to the log's end.
 @ThreadSafe
-public final class Partition implements LogUser {
+public final class Partition implements LogUser, CommittedRecords {
     private static final AppendOutcome DISK_FULL =
             new AppendOutcome.Refused(
                     ErrorCode.KAFKA_STORAGE_ERROR,
@@ -264,8 +265,7 @@ public final class Partition implements LogUser {
         return commitState(wanted);
     }
 
-    /// Signals `waiter` once the high watermark is at least `offset`, or when the partition is
-    /// closed.
+    @Override
     public void watch(Waiter waiter, long offset) {
         waiters.add(waiter, offset);
         if (highWatermark >= offset || closedBy != ErrorCode.NONE) {
@@ -273,13 +273,12 @@ public final class Partition implements LogUser {
         }
     }
 
+    @Override
     public void unwatch(Waiter waiter) {
         waiters.remove(waiter);
     }
 
-    /// Reads committed batches from the position on, at most `bytesMax` bytes; with
-    /// `atLeastOneBatch` one whole batch in any case. Takes no lock; the high watermark is looked
-    /// at once (KAFKA-9807).
+    @Override
     public ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
         ErrorCode refused = checkEpoch(from.currentLeaderEpoch());
         if (refused != ErrorCode.NONE) {
@@ -288,6 +287,14 @@ public final class Partition implements LogUser {
         long committed = highWatermark;
         return new PartitionReader(log, committed, corruption)
                 .read(from, bytesMax, atLeastOneBatch, committed);
+    }
+
+    /// Sends a consumer that may be served to the copy on `broker`.
+    public ReadOutcome sendTo(int broker, ReadPosition from) {
+        ErrorCode refused = checkEpoch(from.currentLeaderEpoch());
+        return refused == ErrorCode.NONE
+                ? new ReadOutcome.Elsewhere(broker, highWatermark, log.logStartOffset())
+                : ReadOutcome.Failed.of(refused);
     }
 
     /// Reads for the replica on another broker, up to the log's end. That it asks from there means
@@ -331,6 +338,13 @@ public final class Partition implements LogUser {
 
     /// A broker that copies this partition, in the life that it says it lives.
     public record Fetcher(int broker, long brokerEpoch) {}
+
+    /// How far each in-sync follower has got, by broker.
+    public Map<Integer, Long> inSyncEnds() {
+        synchronized (term) {
+            return term.inSyncEnds();
+        }
+    }
 
     /// Signals `waiter` once the log's end is at least `offset`, or when the partition is closed.
     public void watchEnd(Waiter waiter, long offset) {
@@ -385,14 +399,7 @@ public final class Partition implements LogUser {
     /// Whether a client that believes in `epoch` may be served: NONE, or the error that tells it
     /// what to do.
     public ErrorCode checkEpoch(int epoch) {
-        if (closedBy != ErrorCode.NONE) {
-            return closedBy;
-        }
-        int own = leaderEpoch;
-        if (epoch == ReadPosition.UNKNOWN_EPOCH || epoch == own) {
-            return ErrorCode.NONE;
-        }
-        return epoch < own ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
+        return closedBy == ErrorCode.NONE ? ReadPosition.checkEpoch(epoch, leaderEpoch) : closedBy;
     }
 
     /// Whether a new leader does not know yet how far its predecessor had committed (KIP-207).

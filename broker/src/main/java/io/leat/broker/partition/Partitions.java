@@ -56,13 +56,24 @@ public final class Partitions {
 
     /// The partition that a request names: by topic id unless that is zero, else by name.
     public Lookup find(String topic, Uuid topicId, int partition) {
-        boolean byItsId = !topicId.equals(Uuid.ZERO);
-        HostedTopic hosted = byItsId ? byId.get(topicId) : byName.get(topic);
+        HostedTopic hosted = hosted(topic, topicId);
         if (hosted == null) {
             return new Lookup.Missing(
-                    byItsId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+                    topicId.equals(Uuid.ZERO)
+                            ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+                            : ErrorCode.UNKNOWN_TOPIC_ID);
         }
         return hosted.find(partition);
+    }
+
+    /// The copy of a partition that another broker leads, named as for [#find].
+    public @Nullable Replica replica(String topic, Uuid topicId, int partition) {
+        HostedTopic hosted = hosted(topic, topicId);
+        return hosted == null ? null : hosted.replica(partition);
+    }
+
+    private @Nullable HostedTopic hosted(String topic, Uuid topicId) {
+        return topicId.equals(Uuid.ZERO) ? byName.get(topic) : byId.get(topicId);
     }
 
     /// The partition, if it is led here.

@@ -14,6 +14,9 @@ public sealed interface ReadOutcome {
     /// The reader's log and this one part ways: in `epoch`, this log ends at `endOffset`.
     record Diverging(int epoch, long endOffset) implements ReadOutcome {}
 
+    /// The consumer had better read the copy on `broker` (KIP-392).
+    record Elsewhere(int broker, long highWatermark, long logStartOffset) implements ReadOutcome {}
+
     /// Nothing was read.
     record Failed(ErrorCode error, long highWatermark, long logStartOffset) implements ReadOutcome {
         static Failed of(ErrorCode error) {

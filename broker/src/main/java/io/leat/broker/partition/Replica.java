@@ -21,12 +21,17 @@ import org.slf4j.LoggerFactory;
 /// A copy of a partition that another broker leads, for one term of that leader: what comes late,
 /// of an earlier term, finds it closed and changes nothing (KAFKA-10554).
 @ThreadSafe
-public final class Replica implements LogUser {
+public final class Replica implements LogUser, CommittedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     private final Uuid topicId;
     private final Term term;
     private final Waiters flushes = new Waiters();
+
+    /// Consumers that wait for the high watermark.
+    private final Waiters readers = new Waiters();
+
+    private final Corruption corruption = new Corruption();
 
     /// Volatile: another one when it moved to another log directory.
     private volatile Log log;
@@ -107,6 +112,36 @@ public final class Replica implements LogUser {
 
     public void unwatchFlush(Waiter waiter) {
         flushes.remove(waiter);
+    }
+
+    /// A consumer that is sent here reads what this replica knows to be committed, which may be
+    /// less than the leader knows. One that has read further elsewhere waits, or, if it asks for
+    /// what this replica does not have at all, is told so and asks the leader.
+    @Override
+    public ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
+        ErrorCode refused =
+                closed
+                        ? ErrorCode.NOT_LEADER_OR_FOLLOWER
+                        : ReadPosition.checkEpoch(from.currentLeaderEpoch(), term.leaderEpoch());
+        if (refused != ErrorCode.NONE) {
+            return ReadOutcome.Failed.of(refused);
+        }
+        long committed = highWatermark;
+        return new PartitionReader(log, committed, corruption)
+                .read(from, bytesMax, atLeastOneBatch, committed);
+    }
+
+    @Override
+    public void watch(Waiter waiter, long offset) {
+        readers.add(waiter, offset);
+        if (highWatermark >= offset || closed) {
+            readers.release(waiter);
+        }
+    }
+
+    @Override
+    public void unwatch(Waiter waiter) {
+        readers.remove(waiter);
     }
 
     @Override
@@ -207,6 +242,7 @@ public final class Replica implements LogUser {
             return;
         }
         highWatermark = Math.max(highWatermark, Math.min(leaderHighWatermark, log.logEndOffset()));
+        readers.reached(highWatermark);
         if (log.logStartOffset() < leaderStart && leaderStart <= log.logEndOffset()) {
             log.advanceLogStartOffset(leaderStart);
         }
@@ -230,6 +266,7 @@ public final class Replica implements LogUser {
     public void failed() {
         closed = true;
         flushes.all();
+        readers.all();
     }
 
     /// Nothing is changed any more once this has returned.
@@ -238,5 +275,6 @@ public final class Replica implements LogUser {
             closed = true;
         }
         flushes.all();
+        readers.all();
     }
 }

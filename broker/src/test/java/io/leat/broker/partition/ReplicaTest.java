@@ -85,6 +85,59 @@ class ReplicaTest {
         assertThat(replica.highWatermark()).isEqualTo(2);
     }
 
+    private ReadOutcome read(long offset, int epoch) {
+        return replica.read(new ReadPosition(offset, epoch, -1), 1_000, true);
+    }
+
+    private static ErrorCode error(ReadOutcome outcome) {
+        return ((ReadOutcome.Failed) outcome).error();
+    }
+
+    private static long sizeBytes(ReadOutcome outcome) {
+        return ((ReadOutcome.Records) outcome).batches().sizeBytes();
+    }
+
+    @Test
+    @Tag("KIP-392")
+    void consumersReadWhatTheCopyKnowsToBeCommitted() throws IOException {
+        ByteBuffer first = sent(0, 1, "a");
+        replica.copy(first.duplicate());
+        replica.copy(sent(1, 1, "b"));
+        replica.leaderSaid(1, 0);
+        assertThat(sizeBytes(read(0, 1))).isEqualTo(first.remaining());
+        assertThat(sizeBytes(read(1, 1))).isZero();
+        assertThat(sizeBytes(read(2, -1))).isZero();
+    }
+
+    @Test
+    @Tag("KIP-392")
+    void aConsumerThatWantsMoreThanTheCopyHasIsToldSoAndMayAskTheLeader() {
+        replica.copy(sent(0, 1, "a"));
+        assertThat(error(read(2, 1))).isEqualTo(ErrorCode.OFFSET_OUT_OF_RANGE);
+        assertThat(error(read(0, 0))).isEqualTo(ErrorCode.FENCED_LEADER_EPOCH);
+        assertThat(error(read(0, 2))).isEqualTo(ErrorCode.UNKNOWN_LEADER_EPOCH);
+        replica.close();
+        assertThat(error(read(0, 1))).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    @Test
+    @Tag("KIP-392")
+    void whoReadsTheCopyIsWokenWhenMoreIsCommittedAndWhenTheTermEnds() throws IOException {
+        replica.copy(sent(0, 1, "a", "b"));
+        var one = new Waiter(new ManualClock(), 1);
+        replica.watch(one, 1);
+        assertThat(one.isComplete()).isFalse();
+        replica.leaderSaid(1, 0);
+        assertThat(one.isComplete()).isTrue();
+        var more = new Waiter(new ManualClock(), 1);
+        replica.watch(more, 2);
+        replica.close();
+        assertThat(more.isComplete()).isTrue();
+        var late = new Waiter(new ManualClock(), 1);
+        replica.watch(late, 2);
+        assertThat(late.isComplete()).isTrue();
+    }
+
     @Test
     @Tag("KIP-101")
     void aReplicaCutsWhereItsEpochEndsAndNotAtItsHighWatermark() throws IOException {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfigReading;
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
@@ -19,6 +21,7 @@ import io.leat.protocol.record.RecordBatchBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +154,6 @@ public final class TestPartitions implements AutoCloseable {
         partitions.apply(before, after);
     }
 
-    ClusterImage image() {
-        return image;
-    }
-
     /// Begins another term of this broker for the only partition.
     void leadInEpoch(String topic, int epoch) {
         var state =
@@ -163,8 +162,31 @@ public final class TestPartitions implements AutoCloseable {
         put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
     }
 
+    /// Registers live brokers in their racks; this one may lead replicated partitions then.
+    public void register(Map<Integer, String> racks) {
+        Map<Integer, BrokerRegistration> brokers = new HashMap<>();
+        racks.forEach((id, rack) ->
+                brokers.put(
+                        id,
+                        new BrokerRegistration(id, id, List.of(), rack, BrokerStanding.ACTIVE)));
+        change(image.withBrokers(brokers));
+    }
+
+    public ClusterImage image() {
+        return image;
+    }
+
+    /// This broker leads the topic's only partition, and the others have copies, all in sync. They
+    /// have to be registered.
+    public void leadWith(String topic, int epoch, List<Integer> others) {
+        List<Integer> all = new ArrayList<>(List.of(BROKER));
+        all.addAll(others);
+        var state = new PartitionState(BROKER, epoch, epoch, ReplicaSets.of(all, all));
+        put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
+    }
+
     /// The other broker leads the topic's only partition, this one has a copy.
-    void followIn(String topic, int epoch) {
+    public void followIn(String topic, int epoch) {
         List<Integer> both = List.of(OTHER_BROKER, BROKER);
         var state = new PartitionState(OTHER_BROKER, epoch, epoch, ReplicaSets.of(both, both));
         put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
@@ -191,7 +213,7 @@ public final class TestPartitions implements AutoCloseable {
     }
 
     /// The copy of the topic's only partition.
-    Replica replica(String topic) {
+    public Replica replica(String topic) {
         return Objects.requireNonNull(followed.replicas.get(new TopicPartition(topic, 0)));
     }
 

@@ -123,6 +123,17 @@ public final class LeaderTerm {
         return state.isr().contains(broker);
     }
 
+    /// What each in-sync follower has, by broker.
+    public Map<Integer, Long> inSyncEnds() {
+        Map<Integer, Long> ends = new HashMap<>();
+        followers.forEach((broker, follower) -> {
+            if (isInSync(broker)) {
+                ends.put(broker, follower.endOffset());
+            }
+        });
+        return ends;
+    }
+
     /// A follower asked for what follows `offset`, so it has everything below.
     public void fetched(int broker, long brokerEpoch, long offset, Moment now) {
         Follower follower = followers.get(broker);

@@ -114,6 +114,7 @@ final class ClusterUnderTest implements AutoCloseable {
         String name = "broker-" + id;
         Map<String, String> all = new TreeMap<>();
         all.put("broker.id", Integer.toString(id));
+        all.put("broker.rack", "rack-" + id);
         all.put("listeners", "PLAINTEXT://" + address(id));
         all.put("log.dirs", logs(id).toString());
         all.put("zookeeper.connect", zooKeeper());

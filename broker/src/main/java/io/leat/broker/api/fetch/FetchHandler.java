@@ -3,7 +3,7 @@ package io.leat.broker.api.fetch;
 import io.leat.broker.api.Handler;
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
-import io.leat.broker.api.fetch.FetchReader.Reader;
+import io.leat.broker.config.FetchConfig;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadPosition;
@@ -25,13 +25,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads committed records of many partitions, waiting up to the request's `maxWaitMs` for its
-/// `minBytes`.
+/// `minBytes`. Consumers read with the leader; where that is configured, those that name their rack
+/// are sent to a copy there, and a follower serves every consumer that comes (KIP-392).
 ///
 /// Who says that it is another broker's replica is believed if it names that broker's present
 /// epoch, and otherwise refused; before version 15 every fetch is served as a consumer's
 /// (CVE-2018-1288).
 public final class FetchHandler implements Handler<FetchRequest> {
     private static final short FIRST_VERSION_WITH_TOPIC_IDS = 13;
+    private static final short FIRST_VERSION_FROM_FOLLOWERS = 11;
     private static final int FINAL_EPOCH = -1;
     private static final int INITIAL_EPOCH = 0;
 
@@ -40,29 +42,29 @@ public final class FetchHandler implements Handler<FetchRequest> {
     private final FetchReader reader;
     private final FetchSessions sessions;
     private final Clock clock;
-    private final int responseBytesMax;
-    private final Supplier<ClusterImage> image;
+    private final Site site;
+    private final @Nullable NearestReplica nearest;
 
-    public FetchHandler(
-            Partitions partitions,
-            Supplier<ClusterImage> image,
-            FetchSessions sessions,
-            Clock clock,
-            int responseBytesMax) {
+    /// This broker, the cluster that it sees, and its bounds.
+    public record Site(int brokerId, Supplier<ClusterImage> image, FetchConfig config) {}
+
+    public FetchHandler(Partitions partitions, Site site, FetchSessions sessions, Clock clock) {
         this.reader = new FetchReader(partitions, clock);
-        this.image = image;
+        this.site = site;
         this.sessions = sessions;
         this.clock = clock;
-        this.responseBytesMax = responseBytesMax;
+        this.nearest =
+                site.config.nearestReplica() ? new NearestReplica(site.image, site.brokerId) : null;
     }
 
     @Override
     public Reply start(FetchRequest request, RequestContext context) {
-        return () -> answer(request, context.version() >= FIRST_VERSION_WITH_TOPIC_IDS);
+        return () -> answer(request, context.version());
     }
 
-    private FetchResponse answer(FetchRequest request, boolean usesTopicIds) {
-        Reader who = who(request);
+    private FetchResponse answer(FetchRequest request, short version) {
+        boolean usesTopicIds = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+        Reader who = who(request, version);
         if (who == null) {
             return response(ErrorCode.STALE_BROKER_EPOCH, 0, List.of());
         }
@@ -102,20 +104,21 @@ public final class FetchHandler implements Handler<FetchRequest> {
     }
 
     /// Null for a broker whose registration is not the one that the image shows (KIP-903).
-    private @Nullable Reader who(FetchRequest request) {
+    private @Nullable Reader who(FetchRequest request, short version) {
         int broker = request.replicaState().replicaId();
         if (broker == CONSUMER) {
-            return new Reader.Consumer();
+            boolean copies = version >= FIRST_VERSION_FROM_FOLLOWERS;
+            return new Reader.Consumer(request.rackId(), copies, nearest);
         }
         long epoch = request.replicaState().replicaEpoch();
-        BrokerRegistration registration = image.get().brokers().get(broker);
+        BrokerRegistration registration = site.image.get().brokers().get(broker);
         return registration != null && registration.epoch() == epoch
-                ? new Reader.Broker(new Partition.Fetcher(broker, epoch))
+                ? new Reader.Broker(new Partition.Fetcher(broker, epoch), nearest != null)
                 : null;
     }
 
     private FetchReader.Limits limits(FetchRequest request) {
-        int bytesMax = Math.min(request.maxBytes(), responseBytesMax);
+        int bytesMax = Math.min(request.maxBytes(), site.config.bytesMax());
         return new FetchReader.Limits(
                 Math.min(request.minBytes(), bytesMax),
                 bytesMax,

@@ -1,7 +1,5 @@
 package io.leat.broker.api.fetch;
 
-import io.leat.broker.partition.Lookup;
-import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadOutcome;
 import io.leat.broker.partition.ReadPosition;
@@ -32,57 +30,11 @@ final class FetchReader {
     /// passes first, at most `bytesMax` (but one whole batch in any case).
     record Limits(int bytesMin, int bytesMax, long deadlineNanos) {}
 
-    /// Who reads: a consumer what is committed, another broker all that there is.
-    sealed interface Reader {
-        record Consumer() implements Reader {
-            @Override
-            public ReadOutcome read(
-                    Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne) {
-                return partition.read(from, bytesMax, atLeastOne);
-            }
-
-            @Override
-            public void watch(Seen seen, Waiter waiter) {
-                seen.partition.watch(waiter, seen.highWatermark + 1);
-            }
-
-            @Override
-            public void unwatch(Seen seen, Waiter waiter) {
-                seen.partition.unwatch(waiter);
-            }
-        }
-
-        record Broker(Partition.Fetcher fetcher) implements Reader {
-            @Override
-            public ReadOutcome read(
-                    Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne) {
-                return partition.readFor(fetcher, from, bytesMax, atLeastOne);
-            }
-
-            @Override
-            public void watch(Seen seen, Waiter waiter) {
-                seen.partition.watchEnd(waiter, seen.from.offset() + 1);
-            }
-
-            @Override
-            public void unwatch(Seen seen, Waiter waiter) {
-                seen.partition.unwatchEnd(waiter);
-            }
-        }
-
-        ReadOutcome read(Partition partition, ReadPosition from, int bytesMax, boolean atLeastOne);
-
-        /// Has `waiter` signalled when the partition has more for this reader than was seen.
-        void watch(Seen seen, Waiter waiter);
-
-        void unwatch(Seen seen, Waiter waiter);
-    }
-
     /// Reads until there is enough or an error to report, or until the deadline.
     List<FetchResult> read(Reader reader, Map<FetchTarget, FetchPosition> wanted, Limits limits) {
         Pass pass = readOnce(reader, wanted, limits.bytesMax);
         while (!pass.isEnough(limits.bytesMin) && !wanted.isEmpty()) {
-            if (!awaitNews(reader, pass, limits.deadlineNanos)) {
+            if (!awaitNews(pass, limits.deadlineNanos)) {
                 return pass.results;
             }
             pass = readOnce(reader, wanted, limits.bytesMax);
@@ -91,15 +43,15 @@ final class FetchReader {
     }
 
     /// Waits until a partition has more than `pass` saw; false when the time is over.
-    private boolean awaitNews(Reader reader, Pass pass, long deadlineNanos) {
+    private boolean awaitNews(Pass pass, long deadlineNanos) {
         var waiter = new Waiter(clock, 1);
         try {
             for (Seen seen : pass.seen) {
-                reader.watch(seen, waiter);
+                seen.source.watch(seen.from, seen.highWatermark, waiter);
             }
             return waiter.await(deadlineNanos);
         } finally {
-            pass.seen.forEach(seen -> reader.unwatch(seen, waiter));
+            pass.seen.forEach(seen -> seen.source.unwatch(waiter));
         }
     }
 
@@ -108,14 +60,17 @@ final class FetchReader {
         wanted.forEach((target, position) -> {
             int left = bytesMax - pass.bytes;
             var data = PartitionData.builder().partitionIndex(target.partition());
-            switch (partitions.find(target.topic(), target.topicId(), target.partition())) {
-                case Lookup.Missing(ErrorCode error) -> pass.failed(data, error);
-                case Lookup.Found(Partition partition) -> {
+            switch (reader.find(partitions, target)) {
+                case Reader.Found.Missing(ErrorCode error) -> pass.failed(data, error);
+                case Reader.Found.Here(Source source) -> {
                     int share = Math.max(0, Math.min(left, position.bytesMax()));
-                    ReadOutcome read =
-                            reader.read(partition, position.from(), share, pass.bytes == 0);
+                    ReadOutcome read = source.read(position.from(), share, pass.bytes == 0);
                     pass.add(data, read);
-                    pass.saw(partition, position.from(), read);
+                    if (read instanceof ReadOutcome.Records records) {
+                        long committed = records.highWatermark();
+                        pass.seen.add(new Seen(source, position.from(), committed));
+                        pass.urgent |= reader.awaitsCommits() && position.isNews(committed);
+                    }
                 }
             }
             pass.results.add(new FetchResult(target, data.build()));
@@ -124,7 +79,7 @@ final class FetchReader {
     }
 
     /// A partition that was read, and the high watermark that the read was bound by.
-    record Seen(Partition partition, ReadPosition from, long highWatermark) {}
+    record Seen(Source source, ReadPosition from, long highWatermark) {}
 
     /// One reading of all wanted partitions.
     private static final class Pass {
@@ -151,12 +106,6 @@ final class FetchReader {
                     .records(NO_RECORDS);
         }
 
-        void saw(Partition partition, ReadPosition from, ReadOutcome outcome) {
-            if (outcome instanceof ReadOutcome.Records read) {
-                seen.add(new Seen(partition, from, read.highWatermark()));
-            }
-        }
-
         void add(PartitionData.Builder data, ReadOutcome outcome) {
             switch (outcome) {
                 case ReadOutcome.Records read -> {
@@ -174,6 +123,14 @@ final class FetchReader {
                                             .epoch(diverging.epoch())
                                             .endOffset(diverging.endOffset())
                                             .build());
+                }
+                case ReadOutcome.Elsewhere better -> {
+                    urgent = true;
+                    data.highWatermark(better.highWatermark())
+                            .lastStableOffset(better.highWatermark())
+                            .logStartOffset(better.logStartOffset())
+                            .preferredReadReplica(better.broker())
+                            .records(NO_RECORDS);
                 }
                 case ReadOutcome.Failed failure -> {
                     failed(data, failure.error());

@@ -11,8 +11,6 @@ import java.util.Map;
 /// (KIP-227). Guarded by its own monitor: a client that reconnects may for a moment use it from two
 /// connections.
 final class FetchSession {
-    private static final long NOTHING_SENT = -2;
-
     private final int id;
     private final boolean usesTopicIds;
 
@@ -29,11 +27,16 @@ final class FetchSession {
 
     private static final class Entry {
         FetchPosition position;
-        long highWatermarkSent = NOTHING_SENT;
-        long logStartOffsetSent = NOTHING_SENT;
+        long logStartOffsetSent = FetchPosition.NOTHING_SENT;
 
         Entry(FetchPosition position) {
             this.position = position;
+        }
+
+        void said(long highWatermark) {
+            if (highWatermark != position.highWatermarkSent()) {
+                position = position.afterSending(highWatermark);
+            }
         }
     }
 
@@ -77,7 +80,7 @@ final class FetchSession {
             if (known == null) {
                 entries.put(target, new Entry(position));
             } else {
-                known.position = position;
+                known.position = position.afterSending(known.position.highWatermarkSent());
             }
         });
         forgotten.forEach(entries::remove);
@@ -110,9 +113,10 @@ final class FetchSession {
                 hasRecords
                         || failed
                         || data.divergingEpoch().epoch() >= 0
-                        || entry.highWatermarkSent != data.highWatermark()
+                        || data.preferredReadReplica() >= 0
+                        || entry.position.highWatermarkSent() != data.highWatermark()
                         || entry.logStartOffsetSent != data.logStartOffset();
-        entry.highWatermarkSent = failed ? NOTHING_SENT : data.highWatermark();
+        entry.said(failed ? FetchPosition.NOTHING_SENT : data.highWatermark());
         entry.logStartOffsetSent = data.logStartOffset();
         if (hasRecords) {
             synchronized (this) {

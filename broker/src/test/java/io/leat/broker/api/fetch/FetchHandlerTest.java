@@ -3,6 +3,7 @@ package io.leat.broker.api.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.api.RoundTrip;
+import io.leat.broker.config.FetchConfig;
 import io.leat.broker.net.ManualClock;
 import io.leat.broker.partition.TestPartitions;
 import io.leat.cluster.image.ClusterImage;
@@ -153,10 +154,12 @@ class FetchHandlerTest {
         var handler =
                 new FetchHandler(
                         broker.partitions(),
-                        () -> ClusterImage.empty("cluster"),
+                        new FetchHandler.Site(
+                                0,
+                                () -> ClusterImage.empty("cluster"),
+                                new FetchConfig(1_000_000, 1, false)),
                         sessions,
-                        clock,
-                        1_000_000);
+                        clock);
         return RoundTrip.ask(handler, request, version, FetchResponse.class);
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Reading small real logs, and waiting for them.
 class FetchReaderTest {
-    private static final FetchReader.Reader CONSUMER = new FetchReader.Reader.Consumer();
+    private static final Reader CONSUMER = new Reader.Consumer("", true, null);
     private static final int MANY = 1_000_000;
     private static final long FAR_NANOS = 600_000_000_000L;
     private static final FetchTarget A = target("a");

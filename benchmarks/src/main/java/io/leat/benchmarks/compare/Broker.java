@@ -12,16 +12,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /// A broker process that answers requests.
 ///
 /// @param startMillis from its launch to its first answer
-public record Broker(Process process, int port, double startMillis) implements AutoCloseable {
+public record Broker(Process process, int port, double startMillis)
+        implements Target, AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
 
     /// Launches `command` and returns when the broker answers on `port`.
     static Broker start(List<String> command, int port, Path log) {
+        return start(command, port, log, Broker::answers);
+    }
+
+    /// The same for a process that only has to accept connections.
+    static Broker startListening(List<String> command, int port, Path log) {
+        return start(command, port, log, Broker::accepts);
+    }
+
+    private static Broker start(List<String> command, int port, Path log, IntPredicate isReady) {
         try {
             long launched = System.nanoTime();
             Process process =
@@ -30,7 +41,7 @@ public record Broker(Process process, int port, double startMillis) implements A
                             .redirectOutput(log.toFile())
                             .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            awaitAnswer(process, port, log);
+            awaitReady(process, port, log, isReady);
             return new Broker(process, port, (System.nanoTime() - launched) / 1e6);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,10 +56,12 @@ public record Broker(Process process, int port, double startMillis) implements A
         }
     }
 
+    @Override
     public String bootstrap() {
         return "127.0.0.1:" + port;
     }
 
+    @Override
     public long cpuMillis() {
         return ProcessStat.cpuMillis(process.pid());
     }
@@ -57,9 +70,10 @@ public record Broker(Process process, int port, double startMillis) implements A
         return ProcessStat.residentMebibytes(process.pid());
     }
 
-    private static void awaitAnswer(Process process, int port, Path log) throws IOException {
+    private static void awaitReady(Process process, int port, Path log, IntPredicate isReady)
+            throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!answers(port)) {
+        while (!isReady.test(port)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 process.destroyForcibly();
                 throw new IllegalStateException("no broker: " + Files.readString(log));
@@ -76,6 +90,14 @@ public record Broker(Process process, int port, double startMillis) implements A
             request.putInt(10).putShort((short) 18).putShort((short) 0).putInt(1);
             socket.getOutputStream().write(request.putShort((short) -1).array());
             return new DataInputStream(socket.getInputStream()).readInt() > 0;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
         } catch (IOException _) {
             return false;
         }

@@ -42,7 +42,7 @@ public final class Compare {
         Path data = Path.of(System.getProperty("leat.data", "benchmarks/target/compare"));
         Options options = Options.parse(List.of(arguments), leat, data).orElse(null);
         if (options == null) {
-            System.err.print(Options.USAGE);
+            System.err.print(Options.USAGE.formatted("compare"));
             System.exit(2);
             return;
         }
@@ -120,7 +120,7 @@ public final class Compare {
         }
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }

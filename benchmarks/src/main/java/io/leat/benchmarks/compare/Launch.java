@@ -11,10 +11,10 @@ import java.util.List;
 ///
 /// @param classPath Kafka's jars and the load client
 public record Launch(Path leat, String classPath) {
-    private static final String KAFKA_PROPERTIES =
+    /// What Kafka's own `server.properties` says for any number of brokers.
+    public static final String KAFKA_SERVER =
             """
             process.roles=broker,controller
-            node.id=1
             controller.listener.names=CONTROLLER
             num.network.threads=3
             num.io.threads=8
@@ -22,6 +22,11 @@ public record Launch(Path leat, String classPath) {
             socket.receive.buffer.bytes=102400
             socket.request.max.bytes=104857600
             num.recovery.threads.per.data.dir=2
+            """;
+
+    private static final String KAFKA_ALONE =
+            """
+            node.id=1
             offsets.topic.replication.factor=1
             transaction.state.log.replication.factor=1
             transaction.state.log.min.isr=1
@@ -68,16 +73,21 @@ public record Launch(Path leat, String classPath) {
 
     private Broker startKafka(Path home, int port) throws IOException {
         Path properties = home.resolve("server.properties");
-        Files.writeString(properties, KAFKA_PROPERTIES + places(port, home.resolve("data")));
+        Files.writeString(
+                properties, KAFKA_SERVER + KAFKA_ALONE + places(port, home.resolve("data")));
         if (!Files.exists(home.resolve("data"))) {
             format(properties);
         }
-        List<String> command =
-                Command.java(classPath, KAFKA_JVM, "kafka.Kafka", List.of(properties.toString()));
-        return Broker.start(command, port, home.resolve("output.log"));
+        return Broker.start(kafkaCommand(properties), port, home.resolve("output.log"));
     }
 
-    private void format(Path properties) {
+    /// Starts Kafka as its own script would.
+    public List<String> kafkaCommand(Path properties) {
+        return Command.java(classPath, KAFKA_JVM, "kafka.Kafka", List.of(properties.toString()));
+    }
+
+    /// Prepares the data directory that Kafka's `properties` names.
+    public void format(Path properties) {
         List<String> arguments =
                 List.of("format", "-t", "bGVhdC1iZW5jaG1hcmtzLQ", "-c", properties.toString());
         Command.run(Command.java(classPath, List.of(), "kafka.tools.StorageTool", arguments));

@@ -14,7 +14,7 @@ record LoadClient(String classPath, int warmUpSeconds, int seconds) {
     private static final List<String> JVM =
             List.of("-Xmx512M", "-XX:+UseG1GC", "-Dslf4j.internal.verbosity=ERROR");
 
-    Measurement run(Scenario scenario, Broker broker) {
+    Measurement run(Scenario scenario, Target broker) {
         List<String> arguments = new ArrayList<>();
         arguments.add(scenario.direction().name());
         arguments.add(broker.bootstrap());
@@ -41,7 +41,7 @@ record LoadClient(String classPath, int warmUpSeconds, int seconds) {
         }
     }
 
-    private static Measurement measure(Process process, BufferedReader from, Broker broker)
+    private static Measurement measure(Process process, BufferedReader from, Target broker)
             throws IOException {
         awaitLine("READY", from);
         long brokerBefore = broker.cpuMillis();
@@ -54,7 +54,7 @@ record LoadClient(String classPath, int warmUpSeconds, int seconds) {
         return Measurement.of(result, brokerCpu, clientCpu);
     }
 
-    private static String awaitLine(String start, BufferedReader from) throws IOException {
+    static String awaitLine(String start, BufferedReader from) throws IOException {
         for (String line = from.readLine(); line != null; line = from.readLine()) {
             if (line.startsWith(start)) {
                 return line;

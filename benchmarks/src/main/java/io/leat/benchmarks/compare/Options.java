@@ -25,7 +25,7 @@ record Options(
 
     static final String USAGE =
             """
-            usage: benchmarks/compare [--rounds N] [--quick] [--seconds N] [--warm-up N]
+            usage: benchmarks/%s [--rounds N] [--quick] [--seconds N] [--warm-up N]
                                       [--only leat|kafka] [--markdown FILE] [--data DIR]
               --rounds N       rounds per broker; medians are reported (default 5)
               --quick          1 round with short measurements, for a first impression
@@ -34,7 +34,7 @@ record Options(
               --only WHO       measure one broker only
               --markdown FILE  write the tables there as well
               --data DIR       where the brokers keep their files
-                               (default benchmarks/target/compare)
+                               (default benchmarks/target/%1$s)
             """;
 
     Options {

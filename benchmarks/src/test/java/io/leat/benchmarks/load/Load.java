@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /// Loads a broker: warms up, prints READY, waits for a line on its standard input, measures, and
 /// prints `RESULT MiB seconds p50 p95 p99 p99.9` (milliseconds).
 public final class Load {
+    /// Stands among the topic's settings and is none.
+    private static final String REPLICAS = "replication.factor";
 
     private Load() {}
 
@@ -93,7 +95,11 @@ public final class Load {
             int equals = config.indexOf('=');
             wanted.put(config.substring(0, equals), config.substring(equals + 1));
         }
-        NewTopic topic = new NewTopic(plan.topic(), plan.partitions(), (short) 1).configs(wanted);
+        String replicas = wanted.getOrDefault(REPLICAS, "1");
+        wanted.remove(REPLICAS);
+        NewTopic topic =
+                new NewTopic(plan.topic(), plan.partitions(), Short.parseShort(replicas))
+                        .configs(wanted);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", plan.bootstrap()))) {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {

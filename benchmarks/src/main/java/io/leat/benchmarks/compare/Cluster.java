@@ -52,6 +52,11 @@ final class Cluster implements Target, AutoCloseable {
         return brokers.get(id - 1).process();
     }
 
+    /// Of each broker.
+    List<Long> residentMebibytes() {
+        return brokers.stream().map(broker -> Math.round(broker.residentMebibytes())).toList();
+    }
+
     /// Starts a broker again that has ended.
     void startAgain(int id) {
         brokers.get(id - 1).close();

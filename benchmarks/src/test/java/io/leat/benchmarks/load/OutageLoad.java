@@ -167,7 +167,7 @@ public final class OutageLoad {
     }
 
     /// Apache Kafka's brokers name any of them as the controller; its quorum knows.
-    private static int controller(Admin admin) throws InterruptedException, ExecutionException {
+    static int controller(Admin admin) throws InterruptedException, ExecutionException {
         try {
             return admin.describeMetadataQuorum().quorumInfo().get().leaderId();
         } catch (ExecutionException e) {

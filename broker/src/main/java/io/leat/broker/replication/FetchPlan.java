@@ -52,8 +52,9 @@ final class FetchPlan {
         sessionEpoch = id == 0 ? 0 : sessionEpoch == Integer.MAX_VALUE ? 1 : sessionEpoch + 1;
     }
 
-    /// The next request, for these replicas and no others. `brokerEpoch` is that of this broker.
-    FetchRequest next(Map<Target, Replica> replicas, long brokerEpoch) {
+    /// The next request, for these replicas and no others. `brokerEpoch` is that of this broker;
+    /// `waitMillis` is how long the leader may wait for records.
+    FetchRequest next(Map<Target, Replica> replicas, long brokerEpoch, int waitMillis) {
         if (sessionEpoch == 0) {
             told.clear();
         }
@@ -68,7 +69,7 @@ final class FetchPlan {
         return FetchRequest.builder()
                 .replicaState(
                         ReplicaState.builder().replicaId(broker).replicaEpoch(brokerEpoch).build())
-                .maxWaitMs(settings.waitMillisMax())
+                .maxWaitMs(waitMillis)
                 .minBytes(settings.bytesMin())
                 .maxBytes(settings.responseBytesMax())
                 .sessionId(sessionId)
@@ -97,6 +98,9 @@ final class FetchPlan {
     }
 
     private List<ForgottenTopic> forgotten(Map<Target, Replica> replicas) {
+        if (told.size() == replicas.size()) {
+            return List.of();
+        }
         Set<Target> gone = new HashSet<>(told.keySet());
         gone.removeAll(replicas.keySet());
         Map<Uuid, List<Integer>> byTopic = new LinkedHashMap<>();

@@ -61,6 +61,12 @@ final class LeaderFetcher {
     @GuardedBy("lock")
     private boolean opened;
 
+    @GuardedBy("lock")
+    private final Restlessness restlessness = new Restlessness();
+
+    /// What [#changes] was when the replicas for the next fetch were chosen.
+    private int changesSeen;
+
     /// Until when a partition is left out. Confined to the fetcher's thread, as is the plan.
     private final Map<Target, Long> pausedUntilNanos = new HashMap<>();
 
@@ -76,14 +82,17 @@ final class LeaderFetcher {
         Thread.ofVirtual().name("leat-fetch-from-" + leader).start(this::run);
     }
 
-    /// A request that waits at the leader does not know of the newcomer, and commits wait for it:
-    /// it is broken off.
+    /// A request that waits at the leader for long does not know of the newcomer, and commits wait
+    /// for it: it is broken off.
     void add(Replica replica) {
-        PeerConnection waiting;
+        PeerConnection waiting = null;
         synchronized (lock) {
             replicas.put(Target.of(replica), replica);
-            waiting = connection;
-            connection = null;
+            if (restlessness.isCalm()) {
+                waiting = connection;
+                connection = null;
+            }
+            restlessness.stir(site.clock().nanos());
             changes++;
             lock.notifyAll();
         }
@@ -225,6 +234,7 @@ final class LeaderFetcher {
         Map<Target, Replica> due = new LinkedHashMap<>();
         synchronized (lock) {
             while (due.isEmpty() && !replicas.isEmpty() && !stopped && connection != null) {
+                changesSeen = changes;
                 long now = site.clock().nanos();
                 pausedUntilNanos.values().removeIf(until -> until - now <= 0);
                 replicas.forEach((target, replica) -> {
@@ -242,11 +252,14 @@ final class LeaderFetcher {
 
     private void round(PeerConnection open, Map<Target, Replica> due) throws IOException {
         awaitDurable(due.values());
-        FetchRequest request = plan.next(due, site.brokerEpoch());
+        FetchRequest request = plan.next(due, site.brokerEpoch(), waitMillis());
         long patience = request.maxWaitMs() + (long) site.config().socketTimeoutMillis();
         site.watch().expect(open, patience);
         FetchResponse response = (FetchResponse) open.call(request);
         site.watch().forget(open);
+        synchronized (lock) {
+            restlessness.answered(site.clock().nanos());
+        }
         ErrorCode error = ErrorCode.of(response.errorCode());
         if (error != ErrorCode.NONE) {
             LOG.debug("replica.session_lost leader={} error={}", leader, error);
@@ -265,6 +278,17 @@ final class LeaderFetcher {
                     take(target, replica, data);
                 }
             }
+        }
+    }
+
+    /// A replica that came after the replicas of this fetch were chosen must not wait for it.
+    private int waitMillis() {
+        synchronized (lock) {
+            if (changes != changesSeen) {
+                restlessness.stir(site.clock().nanos());
+            }
+            return restlessness.waitMillis(
+                    site.clock().nanos(), site.config().fetching().waitMillisMax());
         }
     }
 

@@ -1,0 +1,53 @@
+package io.leat.broker.replication;
+
+import java.util.concurrent.TimeUnit;
+
+/// How long a fetch may wait at the leader for records, so that a replica that is added meanwhile
+/// does not wait for long. A single newcomer is worth breaking off a fetch that waits; after that
+/// fetches are short for a while, because newcomers come in thousands when leaders change, and a
+/// fetch that is broken off costs a new connection and a new session. Guarded by its fetcher's
+/// lock.
+final class Restlessness {
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long WAIT_MILLIS_MIN = 20;
+
+    /// At most a ninth of the time is spent on rounds that bring nothing.
+    private static final int WAITS_PER_ROUND = 8;
+
+    private boolean restless;
+    private long untilNanos;
+    private long begunNanos;
+    private long roundNanos;
+    private long waitNanos;
+
+    /// A replica is new.
+    void stir(long nowNanos) {
+        restless = true;
+        untilNanos = nowNanos + NANOS;
+    }
+
+    /// How many milliseconds the fetch that is sent now waits; `calm` is how many it would.
+    int waitMillis(long nowNanos, int calm) {
+        if (restless && nowNanos - untilNanos >= 0) {
+            restless = false;
+        }
+        begunNanos = nowNanos;
+        long brief =
+                Math.max(
+                        WAIT_MILLIS_MIN,
+                        WAITS_PER_ROUND * TimeUnit.NANOSECONDS.toMillis(roundNanos));
+        int millis = restless ? (int) Math.min(calm, brief) : calm;
+        waitNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        return millis;
+    }
+
+    /// The fetch was answered.
+    void answered(long nowNanos) {
+        roundNanos = Math.max(0, nowNanos - begunNanos - waitNanos);
+    }
+
+    /// Whether the fetch that waits now does so for long.
+    boolean isCalm() {
+        return !restless;
+    }
+}

@@ -9,7 +9,7 @@ public sealed interface CommittedRecords permits Partition, Replica {
 
     /// Signals `waiter` once the high watermark is at least `offset`, or when nothing is served
     /// here any more.
-    void watch(Waiter waiter, long offset);
+    void watch(Signal waiter, long offset);
 
-    void unwatch(Waiter waiter);
+    void unwatch(Signal waiter);
 }

@@ -266,7 +266,7 @@ public final class Partition implements LogUser, CommittedRecords {
     }
 
     @Override
-    public void watch(Waiter waiter, long offset) {
+    public void watch(Signal waiter, long offset) {
         waiters.add(waiter, offset);
         if (highWatermark >= offset || closedBy != ErrorCode.NONE) {
             waiters.release(waiter);
@@ -274,7 +274,7 @@ public final class Partition implements LogUser, CommittedRecords {
     }
 
     @Override
-    public void unwatch(Waiter waiter) {
+    public void unwatch(Signal waiter) {
         waiters.remove(waiter);
     }
 
@@ -315,7 +315,8 @@ public final class Partition implements LogUser, CommittedRecords {
         if (!note(fetcher, from.offset(), end)) {
             return ReadOutcome.Failed.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
-        return new ReadOutcome.Records(records.batches(), highWatermark, records.logStartOffset());
+        return new ReadOutcome.Records(
+                records.batches(), end, highWatermark, records.logStartOffset());
     }
 
     private boolean note(Fetcher fetcher, long offset, long end) {
@@ -347,14 +348,14 @@ public final class Partition implements LogUser, CommittedRecords {
     }
 
     /// Signals `waiter` once the log's end is at least `offset`, or when the partition is closed.
-    public void watchEnd(Waiter waiter, long offset) {
+    public void watchEnd(Signal waiter, long offset) {
         replicas.add(waiter, offset);
         if (log.logEndOffset() >= offset || closedBy != ErrorCode.NONE) {
             replicas.release(waiter);
         }
     }
 
-    public void unwatchEnd(Waiter waiter) {
+    public void unwatchEnd(Signal waiter) {
         replicas.remove(waiter);
     }
 

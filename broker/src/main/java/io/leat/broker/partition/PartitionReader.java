@@ -25,7 +25,7 @@ record PartitionReader(Log log, long end, Corruption corruption) {
         long start = log.logStartOffset();
         try {
             LogSlice slice = log.read(from.offset(), bytesMax, end, atLeastOneBatch);
-            return new ReadOutcome.Records(slice, highWatermark, start);
+            return new ReadOutcome.Records(slice, end, highWatermark, start);
         } catch (OffsetOutOfRangeException e) {
             return new ReadOutcome.Failed(ErrorCode.OFFSET_OUT_OF_RANGE, highWatermark, start);
         } catch (CorruptSegmentException e) {

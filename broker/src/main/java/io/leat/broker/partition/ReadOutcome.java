@@ -6,9 +6,10 @@ import io.leat.protocol.wire.Payload;
 /// What a read of one partition gave.
 public sealed interface ReadOutcome {
 
-    /// Committed record batches, possibly none; the last one may be cut short. All three numbers
-    /// are of one moment.
-    record Records(Payload batches, long highWatermark, long logStartOffset)
+    /// Record batches, possibly none; the last one may be cut short. The numbers are of one moment;
+    /// `end` is where this reader's records ended then: at the high watermark, or, for a replica,
+    /// at the log's end.
+    record Records(Payload batches, long end, long highWatermark, long logStartOffset)
             implements ReadOutcome {}
 
     /// The reader's log and this one part ways: in `epoch`, this log ends at `endOffset`.

@@ -132,7 +132,7 @@ public final class Replica implements LogUser, CommittedRecords {
     }
 
     @Override
-    public void watch(Waiter waiter, long offset) {
+    public void watch(Signal waiter, long offset) {
         readers.add(waiter, offset);
         if (highWatermark >= offset || closed) {
             readers.release(waiter);
@@ -140,7 +140,7 @@ public final class Replica implements LogUser, CommittedRecords {
     }
 
     @Override
-    public void unwatch(Waiter waiter) {
+    public void unwatch(Signal waiter) {
         readers.remove(waiter);
     }
 

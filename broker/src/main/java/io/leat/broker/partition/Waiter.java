@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// One thread that waits for partitions to move, once. Any thread may signal. Never interrupted.
-public final class Waiter {
+public final class Waiter implements Signal {
     private final Thread thread;
     private final Clock clock;
     private final AtomicInteger missing;
@@ -28,7 +28,8 @@ public final class Waiter {
     }
 
     /// The last signal that is missing lets the thread go on; remembered when it does not wait yet.
-    void signal() {
+    @Override
+    public void signal() {
         if (missing.decrementAndGet() == 0) {
             LockSupport.unpark(thread);
         }

@@ -15,25 +15,25 @@ final class Waiters {
     /// Volatile: lets the common case of nobody waiting skip the monitor.
     private volatile int count;
 
-    private record Waiting(Waiter waiter, long offset) {}
+    private record Waiting(Signal waiter, long offset) {}
 
     /// `waiter` is signalled once, when the high watermark is at least `offset`. The caller must
     /// look at the high watermark again after this call, and [#release] it if that has passed
     /// already: an advance before the call signals nobody.
-    synchronized void add(Waiter waiter, long offset) {
+    synchronized void add(Signal waiter, long offset) {
         waiting.add(new Waiting(waiter, offset));
         count = waiting.size();
     }
 
-    synchronized void remove(Waiter waiter) {
-        waiting.removeIf(entry -> entry.waiter == waiter);
+    synchronized void remove(Signal waiter) {
+        waiting.removeIf(entry -> entry.waiter.equals(waiter));
         count = waiting.size();
     }
 
     /// Signals what `waiter` waits for here although it has not come.
-    synchronized void release(Waiter waiter) {
+    synchronized void release(Signal waiter) {
         for (Iterator<Waiting> entries = waiting.iterator(); entries.hasNext(); ) {
-            if (entries.next().waiter == waiter) {
+            if (entries.next().waiter.equals(waiter)) {
                 entries.remove();
                 waiter.signal();
             }

@@ -74,19 +74,26 @@ public final class FetchHandler implements Handler<FetchRequest> {
                 sessions.remove(request.sessionId());
             }
             Map<FetchTarget, FetchPosition> wanted = wanted(request);
-            int id = 0;
-            List<FetchResult> results = reader.read(who, wanted, limits(request));
-            if (epoch == INITIAL_EPOCH && !wanted.isEmpty()) {
-                Optional<FetchSession> session =
-                        sessions.create(usesTopicIds, wanted, clock.millis());
-                session.ifPresent(created -> created.changed(results));
-                id = session.map(FetchSession::id).orElse(0);
-            }
-            return response(ErrorCode.NONE, id, results);
+            Optional<FetchSession> created =
+                    epoch == INITIAL_EPOCH && !wanted.isEmpty()
+                            ? sessions.create(usesTopicIds, wanted, clock.millis())
+                            : Optional.empty();
+            return created.map(session -> initial(request, who, session))
+                    .orElseGet(() ->
+                            response(
+                                    ErrorCode.NONE,
+                                    FetchSession.NONE,
+                                    reader.read(who, wanted, limits(request))));
         }
         return sessions.find(request.sessionId())
                 .map(session -> incremental(request, who, session, usesTopicIds))
                 .orElseGet(() -> response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
+    }
+
+    /// Everything is news to the client.
+    private FetchResponse initial(FetchRequest request, Reader who, FetchSession session) {
+        List<FetchResult> results = reader.read(who, session, limits(request));
+        return response(ErrorCode.NONE, session.id(), session.changed(results));
     }
 
     private FetchResponse incremental(
@@ -98,8 +105,7 @@ public final class FetchHandler implements Handler<FetchRequest> {
             return response(ErrorCode.INVALID_FETCH_SESSION_EPOCH, 0, List.of());
         }
         session.change(wanted(request), forgotten(request));
-        List<FetchResult> changed =
-                session.changed(reader.read(who, session.wanted(), limits(request)));
+        List<FetchResult> changed = session.changed(reader.read(who, session, limits(request)));
         return response(ErrorCode.NONE, session.id(), changed);
     }
 

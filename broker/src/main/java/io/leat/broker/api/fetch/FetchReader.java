@@ -2,8 +2,6 @@ package io.leat.broker.api.fetch;
 
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadOutcome;
-import io.leat.broker.partition.ReadPosition;
-import io.leat.broker.partition.Waiter;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchResponse.EpochEndOffset;
@@ -11,6 +9,7 @@ import io.leat.protocol.message.FetchResponse.PartitionData;
 import io.leat.protocol.wire.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,28 +29,32 @@ final class FetchReader {
     /// passes first, at most `bytesMax` (but one whole batch in any case).
     record Limits(int bytesMin, int bytesMax, long deadlineNanos) {}
 
-    /// Reads until there is enough or an error to report, or until the deadline.
+    /// As below, for who has no session.
     List<FetchResult> read(Reader reader, Map<FetchTarget, FetchPosition> wanted, Limits limits) {
-        Pass pass = readOnce(reader, wanted, limits.bytesMax);
-        while (!pass.isEnough(limits.bytesMin) && !wanted.isEmpty()) {
-            if (!awaitNews(pass, limits.deadlineNanos)) {
-                return pass.results;
-            }
-            pass = readOnce(reader, wanted, limits.bytesMax);
+        var once = new FetchSession(FetchSession.NONE, false, wanted, clock.millis());
+        try {
+            return read(reader, once, limits);
+        } finally {
+            once.close();
         }
-        return pass.results;
     }
 
-    /// Waits until a partition has more than `pass` saw; false when the time is over.
-    private boolean awaitNews(Pass pass, long deadlineNanos) {
-        var waiter = new Waiter(clock, 1);
-        try {
-            for (Seen seen : pass.seen) {
-                seen.source.watch(seen.from, seen.highWatermark, waiter);
+    /// Reads what is due in a session, until there is enough or an error to report, or until the
+    /// deadline.
+    List<FetchResult> read(Reader reader, FetchSession session, Limits limits) {
+        Map<FetchTarget, FetchResult> results = new LinkedHashMap<>();
+        while (true) {
+            long begun = clock.nanos();
+            Map<FetchTarget, FetchPosition> due = session.due(begun);
+            Pass pass = readOnce(reader, due, limits.bytesMax);
+            pass.results.forEach(result -> results.put(result.target(), result));
+            boolean isEnough = pass.isEnough(limits.bytesMin) || session.size() == 0;
+            if (!isEnough || session.isKept()) {
+                session.wasRead(pass.seen, pass.again(), clock.nanos() - begun);
             }
-            return waiter.await(deadlineNanos);
-        } finally {
-            pass.seen.forEach(seen -> seen.source.unwatch(waiter));
+            if (isEnough || !session.agenda().await(clock, limits.deadlineNanos)) {
+                return List.copyOf(results.values());
+            }
         }
     }
 
@@ -61,15 +64,21 @@ final class FetchReader {
             int left = bytesMax - pass.bytes;
             var data = PartitionData.builder().partitionIndex(target.partition());
             switch (reader.find(partitions, target)) {
-                case Reader.Found.Missing(ErrorCode error) -> pass.failed(data, error);
+                case Reader.Found.Missing(ErrorCode error) -> {
+                    pass.failed(data, error);
+                    pass.served.add(target);
+                }
                 case Reader.Found.Here(Source source) -> {
                     int share = Math.max(0, Math.min(left, position.bytesMax()));
                     ReadOutcome read = source.read(position.from(), share, pass.bytes == 0);
                     pass.add(data, read);
                     if (read instanceof ReadOutcome.Records records) {
                         long committed = records.highWatermark();
-                        pass.seen.add(new Seen(source, position.from(), committed));
+                        pass.seen.add(new Agenda.Seen(target, source, records.end(), committed));
+                        pass.saw(target, position.from().offset(), records);
                         pass.urgent |= reader.awaitsCommits() && position.isNews(committed);
+                    } else {
+                        pass.served.add(target);
                     }
                 }
             }
@@ -78,19 +87,32 @@ final class FetchReader {
         return pass;
     }
 
-    /// A partition that was read, and the high watermark that the read was bound by.
-    record Seen(Source source, ReadPosition from, long highWatermark) {}
-
-    /// One reading of all wanted partitions.
+    /// One reading of some partitions.
     private static final class Pass {
         final List<FetchResult> results;
-        final List<Seen> seen;
+        final List<Agenda.Seen> seen;
+        private final List<FetchTarget> starved = new ArrayList<>();
+        private final List<FetchTarget> served = new ArrayList<>();
         int bytes;
         private boolean urgent;
 
         Pass(int partitions) {
             results = new ArrayList<>(partitions);
             seen = new ArrayList<>(partitions);
+        }
+
+        void saw(FetchTarget target, long offset, ReadOutcome.Records records) {
+            if (records.batches().sizeBytes() > 0) {
+                served.add(target);
+            } else if (records.end() > offset) {
+                starved.add(target); // there was no room
+            }
+        }
+
+        /// What is to be read again whatever happens, and first what got nothing.
+        List<FetchTarget> again() {
+            starved.addAll(served);
+            return starved;
         }
 
         boolean isEnough(int bytesMin) {

@@ -6,13 +6,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What one client fetches, remembered between its requests so that it sends only what changes
-/// (KIP-227). Guarded by its own monitor: a client that reconnects may for a moment use it from two
-/// connections.
+/// (KIP-227), and so that only what changes is looked at. Guarded by its own monitor: a client that
+/// reconnects may for a moment use it from two connections.
+///
+/// From time to time everything is looked at all the same: what the agenda does not hear of, such
+/// as a log start that moved, is told then, and a follower that waits at a log's end counts as
+/// caught up from then on.
 final class FetchSession {
+    /// The id of a session that lasts for one request.
+    static final int NONE = 0;
+
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
+    private static final long SWEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
+    /// Looking at everything takes at most one part in so many of the time.
+    private static final int SWEEP_SHARE = 50;
+
     private final int id;
     private final boolean usesTopicIds;
+    private final Agenda agenda = new Agenda();
 
     /// In the order in which they are read: what was served moves to the end, so that no partition
     /// starves.
@@ -24,6 +40,13 @@ final class FetchSession {
 
     @GuardedBy("this")
     private long lastUsedMillis;
+
+    /// Null before the first.
+    @GuardedBy("this")
+    private @Nullable Long nextSweepNanos;
+
+    @GuardedBy("this")
+    private boolean sweeping;
 
     private static final class Entry {
         FetchPosition position;
@@ -46,6 +69,52 @@ final class FetchSession {
         this.usesTopicIds = usesTopicIds;
         this.lastUsedMillis = nowMillis;
         wanted.forEach((target, position) -> entries.put(target, new Entry(position)));
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    /// Whether there may be a next request.
+    boolean isKept() {
+        return id != NONE;
+    }
+
+    /// Nobody reads for it any more.
+    void close() {
+        agenda.forgetAll();
+    }
+
+    /// What has to be read now, in order; everything at first and from time to time.
+    synchronized Map<FetchTarget, FetchPosition> due(long nowNanos) {
+        List<FetchTarget> taken = agenda.take();
+        sweeping = nextSweepNanos == null || nowNanos - nextSweepNanos >= 0;
+        Map<FetchTarget, FetchPosition> due = new LinkedHashMap<>();
+        if (sweeping) {
+            nextSweepNanos = nowNanos + SWEEP_NANOS;
+            entries.forEach((target, entry) -> due.put(target, entry.position));
+        } else {
+            for (FetchTarget target : taken) {
+                Entry entry = entries.get(target);
+                if (entry != null) {
+                    due.put(target, entry.position);
+                }
+            }
+        }
+        return due;
+    }
+
+    /// What was due has been read, which took `nanos`. What was seen is watched for more; the
+    /// partitions of `again` are due in any case, in this order.
+    void wasRead(List<Agenda.Seen> seen, List<FetchTarget> again, long nanos) {
+        seen.forEach(agenda::watch);
+        again.forEach(agenda::add);
+        synchronized (this) {
+            if (sweeping && nextSweepNanos != null) {
+                long longer = Math.min(SWEEP_NANOS_MAX, SWEEP_SHARE * nanos) - SWEEP_NANOS;
+                nextSweepNanos += Math.max(0, longer);
+            }
+        }
     }
 
     int id() {
@@ -74,25 +143,23 @@ final class FetchSession {
         return true;
     }
 
-    synchronized void change(Map<FetchTarget, FetchPosition> wanted, List<FetchTarget> forgotten) {
-        wanted.forEach((target, position) -> {
-            Entry known = entries.get(target);
-            if (known == null) {
-                entries.put(target, new Entry(position));
-            } else {
-                known.position = position.afterSending(known.position.highWatermarkSent());
-            }
-        });
-        forgotten.forEach(entries::remove);
+    void change(Map<FetchTarget, FetchPosition> wanted, List<FetchTarget> forgotten) {
+        synchronized (this) {
+            wanted.forEach((target, position) -> {
+                Entry known = entries.get(target);
+                if (known == null) {
+                    entries.put(target, new Entry(position));
+                } else {
+                    known.position = position.afterSending(known.position.highWatermarkSent());
+                }
+            });
+            forgotten.forEach(entries::remove);
+        }
+        wanted.keySet().forEach(agenda::add);
+        forgotten.forEach(agenda::forget);
     }
 
-    synchronized Map<FetchTarget, FetchPosition> wanted() {
-        Map<FetchTarget, FetchPosition> wanted = LinkedHashMap.newLinkedHashMap(entries.size());
-        entries.forEach((target, entry) -> wanted.put(target, entry.position));
-        return wanted;
-    }
-
-    /// Keeps of a full result what an incremental response has to say, and remembers that it was
+    /// Keeps of what was read what an incremental response has to say, and remembers that it was
     /// said.
     synchronized List<FetchResult> changed(List<FetchResult> results) {
         List<FetchResult> changed = new ArrayList<>();

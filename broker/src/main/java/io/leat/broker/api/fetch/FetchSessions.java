@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The fetch sessions of this broker, at most `max.incremental.fetch.session.cache.slots` of them.
 ///
@@ -32,7 +33,14 @@ public final class FetchSessions {
     }
 
     synchronized void remove(int id) {
-        sessions.remove(id);
+        end(sessions.remove(id));
+    }
+
+    private static boolean end(@Nullable FetchSession session) {
+        if (session != null) {
+            session.close();
+        }
+        return session != null;
     }
 
     /// A new session, or nothing when there is no room for it.
@@ -59,7 +67,7 @@ public final class FetchSessions {
         return sessions.values().stream()
                 .min(Comparator.comparingLong(FetchSession::lastUsedMillis))
                 .filter(oldest -> nowMillis - oldest.lastUsedMillis() >= EVICTION_MILLIS)
-                .map(oldest -> sessions.remove(oldest.id()))
+                .filter(oldest -> end(sessions.remove(oldest.id())))
                 .isPresent();
     }
 }

@@ -4,18 +4,19 @@ import io.leat.broker.partition.CommittedRecords;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.ReadOutcome;
 import io.leat.broker.partition.ReadPosition;
-import io.leat.broker.partition.Waiter;
+import io.leat.broker.partition.Signal;
 import java.util.OptionalInt;
 
 /// One partition as one reader sees it.
 sealed interface Source {
     ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch);
 
-    /// Has `waiter` signalled when there is more than was seen from `from` on with this high
-    /// watermark.
-    void watch(ReadPosition from, long highWatermark, Waiter waiter);
+    /// Has `more` signalled when there are records from `end` on, or when nothing is served here
+    /// any more; and `committed` when only the high watermark has moved, if this reader wants to
+    /// hear of that but not at once.
+    void watch(long end, long highWatermark, Signal more, Signal committed);
 
-    void unwatch(Waiter waiter);
+    void unwatch(Signal signal);
 
     /// For a consumer: what is committed.
     record Committed(CommittedRecords partition) implements Source {
@@ -25,13 +26,13 @@ sealed interface Source {
         }
 
         @Override
-        public void watch(ReadPosition from, long highWatermark, Waiter waiter) {
-            partition.watch(waiter, highWatermark + 1);
+        public void watch(long end, long highWatermark, Signal more, Signal committed) {
+            partition.watch(more, end + 1);
         }
 
         @Override
-        public void unwatch(Waiter waiter) {
-            partition.unwatch(waiter);
+        public void unwatch(Signal signal) {
+            partition.unwatch(signal);
         }
     }
 
@@ -46,13 +47,13 @@ sealed interface Source {
         }
 
         @Override
-        public void watch(ReadPosition from, long highWatermark, Waiter waiter) {
-            partition.watch(waiter, highWatermark + 1);
+        public void watch(long end, long highWatermark, Signal more, Signal committed) {
+            partition.watch(more, end + 1);
         }
 
         @Override
-        public void unwatch(Waiter waiter) {
-            partition.unwatch(waiter);
+        public void unwatch(Signal signal) {
+            partition.unwatch(signal);
         }
     }
 
@@ -66,17 +67,15 @@ sealed interface Source {
         }
 
         @Override
-        public void watch(ReadPosition from, long highWatermark, Waiter waiter) {
-            partition.watchEnd(waiter, from.offset() + 1);
-            if (commits) {
-                partition.watch(waiter, highWatermark + 1);
-            }
+        public void watch(long end, long highWatermark, Signal more, Signal committed) {
+            partition.watchEnd(more, end + 1);
+            partition.watch(commits ? more : committed, highWatermark + 1);
         }
 
         @Override
-        public void unwatch(Waiter waiter) {
-            partition.unwatchEnd(waiter);
-            partition.unwatch(waiter);
+        public void unwatch(Signal signal) {
+            partition.unwatchEnd(signal);
+            partition.unwatch(signal);
         }
     }
 }

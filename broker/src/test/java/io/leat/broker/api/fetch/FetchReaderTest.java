@@ -187,6 +187,80 @@ class FetchReaderTest {
         assertThat(reader.read(CONSUMER, Map.of(), limits(1, clock.nanos() + FAR_NANOS))).isEmpty();
     }
 
+    private FetchSession session(FetchTarget... targets) {
+        return new FetchSession(1, false, wanted(targets), clock.millis());
+    }
+
+    private List<FetchResult> readNow(FetchSession session, int bytesMax) {
+        return reader.read(CONSUMER, session, new FetchReader.Limits(0, bytesMax, clock.nanos()));
+    }
+
+    private List<FetchTarget> dueNow(FetchSession session) {
+        return List.copyOf(session.due(clock.nanos()).keySet());
+    }
+
+    @Test
+    void aSessionLooksOnlyAtWhatHasChanged() {
+        FetchSession session = session(A, B);
+        readNow(session, MANY);
+        assertThat(dueNow(session)).isEmpty();
+        append("b", 1);
+        assertThat(batches(readNow(session, MANY))).containsExactly(1);
+        session.change(Map.of(B, at(1)), List.of());
+        assertThat(dueNow(session)).containsExactly(B);
+        readNow(session, MANY);
+        append("a", 1);
+        append("b", 1);
+        session.change(Map.of(), List.of(A));
+        assertThat(dueNow(session)).containsExactly(B);
+    }
+
+    @Test
+    void recordsThatAClientDoesNotGoBeyondAreReadForItAgain() {
+        FetchSession session = session(A, B);
+        append("a", 1);
+        readNow(session, MANY);
+        assertThat(batches(readNow(session, MANY))).containsExactly(1);
+    }
+
+    @Test
+    void anErrorIsLookedAtEachTime() {
+        FetchSession session = session(A, target("no"));
+        readNow(session, MANY);
+        assertThat(error(readNow(session, MANY))).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    @Test
+    void whatFoundNoRoomIsReadBeforeWhatWasServed() {
+        FetchSession session = session(A, B);
+        append("a", 2);
+        append("b", 2);
+        assertThat(batches(readNow(session, BATCH_BYTES))).containsExactly(1, 0);
+        session.change(Map.of(A, at(1)), List.of());
+        List<FetchResult> second = readNow(session, BATCH_BYTES);
+        assertThat(second.getFirst().target()).isEqualTo(B);
+        assertThat(batches(second)).containsExactly(1, 0);
+    }
+
+    @Test
+    void everythingIsLookedAtNowAndThen() {
+        FetchSession session = session(A, B);
+        readNow(session, MANY);
+        clock.advanceMillis(400);
+        assertThat(dueNow(session)).isEmpty();
+        clock.advanceMillis(5_000);
+        assertThat(dueNow(session)).containsExactly(A, B);
+    }
+
+    @Test
+    void anEndedSessionWatchesNothing() {
+        FetchSession session = session(A);
+        readNow(session, MANY);
+        session.close();
+        append("a", 1);
+        assertThat(dueNow(session)).isEmpty();
+    }
+
     private void append(String topic, int batches) {
         for (int i = 0; i < batches; i++) {
             broker.append(topic, 0, "x");

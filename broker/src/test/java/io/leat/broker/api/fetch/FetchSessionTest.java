@@ -19,6 +19,7 @@ class FetchSessionTest {
     private static final FetchTarget B = target("b");
     private static final FetchTarget C = target("c");
 
+    private long nanos;
     private final FetchSession session = new FetchSession(1, false, wanted(A, B, C), 0);
 
     @Test
@@ -55,16 +56,16 @@ class FetchSessionTest {
     @Test
     void whatWasServedIsReadLastTheNextTime() {
         changed(records(A, 5), idle(B, 5), idle(C, 5));
-        assertThat(session.wanted().keySet()).containsExactly(B, C, A);
+        assertThat(session.due(later()).keySet()).containsExactly(B, C, A);
         changed(records(B, 5), idle(C, 5), records(A, 5));
-        assertThat(session.wanted().keySet()).containsExactly(C, B, A);
+        assertThat(session.due(later()).keySet()).containsExactly(C, B, A);
     }
 
     @Test
     void aRequestAddsMovesAndForgetsPartitions() {
         FetchTarget d = target("d");
         session.change(Map.of(B, at(9), d, at(1)), List.of(A));
-        assertThat(session.wanted()).containsOnlyKeys(B, C, d).containsEntry(B, at(9));
+        assertThat(session.due(later())).containsOnlyKeys(B, C, d).containsEntry(B, at(9));
         assertThat(changed(idle(d, 2))).containsExactly(d);
         session.change(Map.of(A, at(4)), List.of());
         assertThat(changed(idle(A, 5))).containsExactly(A);
@@ -77,6 +78,12 @@ class FetchSessionTest {
         assertThat(session.advance(1, 11)).isFalse();
         assertThat(session.advance(2, 12)).isTrue();
         assertThat(session.lastUsedMillis()).isEqualTo(12);
+    }
+
+    /// So much later that everything is due.
+    private long later() {
+        nanos += 10_000_000_000L;
+        return nanos;
     }
 
     private List<FetchTarget> changed(FetchResult... results) {

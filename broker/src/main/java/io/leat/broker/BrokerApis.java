@@ -34,6 +34,7 @@ import io.leat.protocol.message.OffsetForLeaderEpochRequest;
 import io.leat.protocol.message.ProduceRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -54,7 +55,7 @@ record BrokerApis(
         all.addAll(cluster(image));
         all.addAll(admin.apis());
         all.addAll(ReplicationApis.of(coordination, config));
-        all.addAll(directories());
+        all.addAll(directories(() -> image.get().isCordoned(config.server().brokerId())));
         all.addAll(GroupApis.of(groups, image));
         return all;
     }
@@ -81,12 +82,12 @@ record BrokerApis(
                         new InitProducerIdHandler(coordination.producerIds()::next)));
     }
 
-    private List<Api<?>> directories() {
+    private List<Api<?>> directories(BooleanSupplier cordoned) {
         return List.of(
                 new Api<>(
                         ApiKey.DESCRIBE_LOG_DIRS,
                         DescribeLogDirsRequest.class,
-                        new DescribeLogDirsHandler(partitions)),
+                        new DescribeLogDirsHandler(partitions, cordoned)),
                 new Api<>(
                         ApiKey.ALTER_REPLICA_LOG_DIRS,
                         AlterReplicaLogDirsRequest.class,

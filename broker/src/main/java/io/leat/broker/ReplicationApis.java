@@ -5,6 +5,7 @@ import io.leat.broker.api.replication.AlterPartitionHandler;
 import io.leat.broker.api.replication.AlterReassignmentsHandler;
 import io.leat.broker.api.replication.ElectLeadersHandler;
 import io.leat.broker.api.replication.ListReassignmentsHandler;
+import io.leat.broker.api.replication.UnregisterBrokerHandler;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfiguredReplicaRules;
 import io.leat.broker.coordination.ControllerGateway;
@@ -15,6 +16,7 @@ import io.leat.protocol.message.AlterPartitionRequest;
 import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.ElectLeadersRequest;
 import io.leat.protocol.message.ListPartitionReassignmentsRequest;
+import io.leat.protocol.message.UnregisterBrokerRequest;
 import java.util.List;
 
 /// The APIs about who leads, who is in sync, and where replicas are.
@@ -40,6 +42,10 @@ final class ReplicationApis {
                 new Api<>(
                         ApiKey.LIST_PARTITION_REASSIGNMENTS,
                         ListPartitionReassignmentsRequest.class,
-                        new ListReassignmentsHandler(coordination.mirror()::image)));
+                        new ListReassignmentsHandler(coordination.mirror()::image)),
+                new Api<>(
+                        ApiKey.UNREGISTER_BROKER,
+                        UnregisterBrokerRequest.class,
+                        new UnregisterBrokerHandler(controller, coordination::remembers)));
     }
 }

@@ -2,8 +2,10 @@ package io.leat.broker.config;
 
 import io.leat.broker.config.table.ConfigKey;
 import io.leat.broker.config.table.ConfigValues;
+import io.leat.broker.config.table.DynamicMode;
 import io.leat.broker.config.table.Synonym;
 import io.leat.broker.config.table.ValueType;
+import io.leat.cluster.image.ClusterImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,15 @@ public record ServerConfig(int brokerId, @Nullable String rack) {
                     "broker.rack",
                     ValueType.text(),
                     "The rack (or zone) of this broker, over which replicas are spread.");
-    static final List<ConfigKey<?>> KEYS = List.of(BROKER_ID, NODE_ID, RACK);
+    static final ConfigKey<List<String>> CORDONED =
+            ConfigKey.of(
+                            ClusterImage.CORDONED,
+                            ValueType.listOf(ClusterImage.CORDONED_AS_A_WHOLE),
+                            "With `*` the broker gets no new replicas, as while it is drained;"
+                                    + " a setting of a running broker, not of its file.")
+                    .defaultTo("")
+                    .dynamic(DynamicMode.PER_BROKER);
+    static final List<ConfigKey<?>> KEYS = List.of(BROKER_ID, NODE_ID, RACK, CORDONED);
 
     static ServerConfig from(ConfigValues values) {
         return new ServerConfig(values.value(BROKER_ID), values.find(RACK).orElse(null));
@@ -34,6 +44,14 @@ public record ServerConfig(int brokerId, @Nullable String rack) {
             problems.add(
                     ConfigProblem.missing(
                             BROKER_ID.name(), "give a number that no other broker has"));
+        }
+        String cordoned = values.texts().get(CORDONED.name());
+        if (cordoned != null && !cordoned.isBlank()) {
+            problems.add(
+                    ConfigProblem.of(
+                            CORDONED.name(),
+                            cordoned,
+                            "must be set while the broker runs: leat broker drain does it"));
         }
         String broker = values.texts().get(BROKER_ID.name());
         String node = values.texts().get(NODE_ID.name());

@@ -279,6 +279,8 @@ final class ControllerQueue implements ControllerGateway {
                 case ClusterChange.BrokerActivated activated -> activations.add(activated);
                 case ClusterChange.BrokerRemoved gone ->
                         Suspicions.addRemoval(writes, state, gone.broker(), gone.epoch());
+                case ClusterChange.BrokerForgotten(int broker) ->
+                        state.addForgetting(writes, broker);
             }
             if (plan.sizeBytesMax() > WRITE_BYTES_MAX) {
                 break;
@@ -343,10 +345,11 @@ final class ControllerQueue implements ControllerGateway {
             case ClusterChange.BrokerConfigsPut put -> put.broker();
             case ClusterChange.BrokerActivated activated -> activated.broker();
             case ClusterChange.BrokerRemoved gone -> gone.broker();
+            case ClusterChange.BrokerForgotten forgotten -> forgotten;
         };
     }
 
-    private static boolean isVisible(ClusterChange change, ClusterImage image) {
+    private boolean isVisible(ClusterChange change, ClusterImage image) {
         return switch (change) {
             case ClusterChange.TopicPut put -> put.topic().equals(image.topic(put.topic().name()));
             case ClusterChange.TopicRemoved removed -> image.topic(removed.id()) == null;
@@ -360,6 +363,7 @@ final class ControllerQueue implements ControllerGateway {
                 BrokerRegistration registered = image.brokers().get(broker);
                 yield registered == null || registered.epoch() != epoch;
             }
+            case ClusterChange.BrokerForgotten(int broker) -> !state.remembers(broker);
         };
     }
 }

@@ -85,6 +85,12 @@ public final class Coordination implements AutoCloseable {
         return controller;
     }
 
+    /// Whether there is anything of a broker but its registration. Only for decisions: it looks at
+    /// what the coordination thread owns.
+    public boolean remembers(int broker) {
+        return state.remembers(broker);
+    }
+
     public ProducerIds producerIds() {
         return producerIds;
     }

@@ -171,6 +171,34 @@ final class TreeState {
         return node == null ? null : node.version();
     }
 
+    /// Whether there is anything of a broker but its registration.
+    boolean remembers(int broker) {
+        return !traces(broker).isEmpty();
+    }
+
+    /// What removes all that is left of a broker. A registration that comes meanwhile sets the
+    /// owner node to another version, so that nothing is removed.
+    void addForgetting(ZooKeeperSession.Writes writes, int broker) {
+        traces(broker).forEach(writes::delete);
+    }
+
+    private Map<TreeNode, Integer> traces(int broker) {
+        Map<TreeNode, Integer> versions = new HashMap<>();
+        Owner owner = owners.get(broker);
+        Activation activation = activations.get(broker);
+        BrokerConfigNode configs = brokerConfigs.get(Integer.toString(broker));
+        if (owner != null) {
+            versions.put(new TreeNode.Owner(broker), owner.version());
+        }
+        if (activation != null) {
+            versions.put(new TreeNode.Activation(broker), activation.version());
+        }
+        if (configs != null) {
+            versions.put(new TreeNode.BrokerConfig(Integer.toString(broker)), configs.version());
+        }
+        return versions;
+    }
+
     /// The image of all that was read. Shares with the last one what did not change.
     ClusterImage image() {
         Map<Integer, BrokerRegistration> live = new HashMap<>();

@@ -30,6 +30,9 @@ final class Assignments {
                 if (!image.isLive(broker)) {
                     return invalid(first + i, "names broker " + broker + ", which is not live");
                 }
+                if (image.isCordoned(broker)) {
+                    return invalid(first + i, "names broker " + broker + ", which is cordoned");
+                }
             }
         }
         return Optional.empty();

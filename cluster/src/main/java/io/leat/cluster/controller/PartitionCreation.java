@@ -18,7 +18,7 @@ public final class PartitionCreation {
 
     private PartitionCreation(ClusterImage image) {
         this.image = image;
-        this.brokers = image.activeBrokers();
+        this.brokers = image.placeableBrokers();
     }
 
     public static Decision<TopicImage> decide(ClusterImage image, List<NewPartitions> topics) {
@@ -76,14 +76,7 @@ public final class PartitionCreation {
         int factor = factor(topic);
         if (wish.assignments().isEmpty()) {
             return factor > brokers.size()
-                    ? Optional.of(
-                            new Refusal(
-                                    ErrorCode.INVALID_REPLICATION_FACTOR,
-                                    "Replication factor "
-                                            + factor
-                                            + " cannot be reached: "
-                                            + brokers.size()
-                                            + " broker(s) are live."))
+                    ? Optional.of(Placement.tooFewBrokers(image, factor))
                     : Optional.empty();
         }
         int added = wish.count() - existing;

@@ -4,6 +4,7 @@ import static io.leat.protocol.Invariant.check;
 
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,16 +21,33 @@ record Placement(List<Integer> brokers, int start, int replicationFactor) {
                 "a broker holds at most one replica of a partition");
     }
 
-    /// As [#replicasOf(int, int)] on the active brokers, over their racks if each has one.
+    /// Why so many replicas cannot be placed.
+    static Refusal tooFewBrokers(ClusterImage image, int replicationFactor) {
+        int live = image.activeBrokers().size();
+        int placeable = image.placeableBrokers().size();
+        String cordoned = live == placeable ? "" : ", " + (live - placeable) + " of them cordoned";
+        return new Refusal(
+                ErrorCode.INVALID_REPLICATION_FACTOR,
+                "Replication factor "
+                        + replicationFactor
+                        + " cannot be reached: "
+                        + live
+                        + " broker(s) are live"
+                        + cordoned
+                        + ".");
+    }
+
+    /// As [#replicasOf(int, int)] on the brokers that may get replicas, over their racks if each
+    /// has one.
     static List<List<Integer>> replicasOf(
             ClusterImage image, int start, int replicationFactor, int first, int count) {
         List<BrokerRegistration> brokers =
-                image.activeBrokers().stream()
+                image.placeableBrokers().stream()
                         .flatMap(id -> Optional.ofNullable(image.brokers().get(id)).stream())
                         .toList();
         return RackPlacement.isUseful(brokers)
                 ? new RackPlacement(brokers, start, replicationFactor).replicasOf(first, count)
-                : new Placement(image.activeBrokers(), start, replicationFactor)
+                : new Placement(image.placeableBrokers(), start, replicationFactor)
                         .replicasOf(first, count);
     }
 

@@ -34,7 +34,7 @@ public final class TopicCreation {
         this.policy = policy;
         this.rules = rules;
         this.random = random;
-        this.brokers = image.activeBrokers();
+        this.brokers = image.placeableBrokers();
     }
 
     public static Decision<TopicImage> decide(
@@ -145,13 +145,7 @@ public final class TopicCreation {
 
     private Optional<Refusal> reachable(int factor) {
         return factor > brokers.size()
-                ? refuse(
-                        ErrorCode.INVALID_REPLICATION_FACTOR,
-                        "Replication factor "
-                                + factor
-                                + " cannot be reached: "
-                                + brokers.size()
-                                + " broker(s) are live.")
+                ? Optional.of(Placement.tooFewBrokers(image, factor))
                 : Optional.empty();
     }
 

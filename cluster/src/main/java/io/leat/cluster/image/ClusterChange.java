@@ -16,6 +16,10 @@ public sealed interface ClusterChange {
     /// The registration by `epoch` is gone: the broker's process is.
     record BrokerRemoved(int broker, long epoch) implements ClusterChange {}
 
+    /// What a broker that is gone for good has left behind is gone too: its configs, and who owned
+    /// its id.
+    record BrokerForgotten(int broker) implements ClusterChange {}
+
     /// The dynamic configs of a broker, or of all brokers ([ClusterImage#ALL_BROKERS]), as a whole.
     record BrokerConfigsPut(String broker, Map<String, String> configs) implements ClusterChange {
         public BrokerConfigsPut {

@@ -22,6 +22,13 @@ public record ClusterImage(
 
     public static final int NO_CONTROLLER = -1;
 
+    /// The dynamic config that says which log directories of a broker get no new replicas
+    /// (KIP-1066).
+    public static final String CORDONED = "cordoned.log.dirs";
+
+    /// The value of [#CORDONED] that stands for the whole broker.
+    public static final String CORDONED_AS_A_WHOLE = "*";
+
     public ClusterImage {
         brokers = Map.copyOf(brokers);
         brokerConfigs = Map.copyOf(brokerConfigs);
@@ -65,13 +72,24 @@ public record ClusterImage(
         return registration != null && registration.isLive() ? registration : null;
     }
 
-    /// The ids of the brokers that new replicas and leaders may be given to, ascending.
+    /// The ids of the brokers that leaders may be given to, ascending.
     public List<Integer> activeBrokers() {
         return brokers.values().stream()
                 .filter(broker -> broker.standing() == BrokerStanding.ACTIVE)
                 .map(BrokerRegistration::id)
                 .sorted()
                 .toList();
+    }
+
+    /// Whether the broker is to get no replicas that it does not have.
+    public boolean isCordoned(int broker) {
+        String value = brokerConfigs(Integer.toString(broker)).getOrDefault(CORDONED, "");
+        return value.strip().equals(CORDONED_AS_A_WHOLE);
+    }
+
+    /// The ids of the active brokers that may be given replicas, ascending.
+    public List<Integer> placeableBrokers() {
+        return activeBrokers().stream().filter(broker -> !isCordoned(broker)).toList();
     }
 
     /// The names of topics that are new, gone or different. Cheap when this image descends from
@@ -104,6 +122,11 @@ public record ClusterImage(
             case ClusterChange.BrokerConfigsPut put -> {
                 Map<String, Map<String, String>> configs = new HashMap<>(brokerConfigs);
                 configs.put(put.broker(), put.configs());
+                yield withBrokerConfigs(configs);
+            }
+            case ClusterChange.BrokerForgotten(int broker) -> {
+                Map<String, Map<String, String>> configs = new HashMap<>(brokerConfigs);
+                configs.remove(Integer.toString(broker));
                 yield withBrokerConfigs(configs);
             }
         };

@@ -44,6 +44,7 @@ public final class ConfigConsequences {
             case ClusterChange.TopicRemoved removed -> List.of(removed);
             case ClusterChange.BrokerActivated activated -> List.of(activated);
             case ClusterChange.BrokerRemoved removed -> List.of(removed);
+            case ClusterChange.BrokerForgotten forgotten -> List.of(forgotten);
         };
     }
 

@@ -106,6 +106,14 @@ public final class Reassignments {
         if (unknown != null) {
             return invalid("There is no broker " + unknown + ".");
         }
+        @Nullable Integer cordoned =
+                without(target, state.replicas()).stream()
+                        .filter(image::isCordoned)
+                        .findFirst()
+                        .orElse(null);
+        if (cordoned != null) {
+            return invalid("Broker " + cordoned + " is cordoned: it gets no new replicas.");
+        }
         return mayResize || target.size() == before.size()
                 ? Optional.empty()
                 : Optional.of(

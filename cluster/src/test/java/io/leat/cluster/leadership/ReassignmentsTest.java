@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leat.cluster.controller.Decision;
 import io.leat.cluster.controller.Outcome;
 import io.leat.cluster.controller.Refusal;
+import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +129,14 @@ class ReassignmentsTest {
                         three);
         assertThat(decision.outcomes().toString()).contains("UNKNOWN_TOPIC_OR_PARTITION");
         assertThat(decision.changes()).isEmpty();
+    }
+
+    @Test
+    void aCordonedBrokerKeepsWhatItHasAndGetsNothing() {
+        three.apply(new ClusterChange.BrokerConfigsPut("4", Map.of(ClusterImage.CORDONED, "*")));
+        assertThat(move(1, 2, 4)).isEqualTo("INVALID_REPLICA_ASSIGNMENT");
+        three.apply(new ClusterChange.BrokerConfigsPut("3", Map.of(ClusterImage.CORDONED, "*")));
+        assertThat(move(1, 3, 5)).endsWith(" on 1,3,5,2 adding 5 removing 2");
     }
 
     @Test

@@ -111,7 +111,7 @@ public final class TopicAutoCreation implements AutoCreation {
     /// As many replicas as configured, or as there can be: a cluster that grows later has offsets
     /// from its first day.
     private NewTopic offsetsTopic() {
-        int live = Math.max(1, topics.image().activeBrokers().size());
+        int live = Math.max(1, topics.image().placeableBrokers().size());
         return new NewTopic(
                 OFFSETS,
                 offsets.topic().partitions(),

@@ -40,7 +40,8 @@ public record Forwarder(
                     ApiKey.ALTER_CONFIGS,
                     ApiKey.INCREMENTAL_ALTER_CONFIGS,
                     ApiKey.ELECT_LEADERS,
-                    ApiKey.ALTER_PARTITION_REASSIGNMENTS);
+                    ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+                    ApiKey.UNREGISTER_BROKER);
 
     /// The APIs, of which those that need the controller are passed on where this broker is not.
     public List<Api<?>> over(List<Api<?>> apis) {

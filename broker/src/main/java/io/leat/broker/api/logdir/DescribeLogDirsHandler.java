@@ -20,15 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Tells what lies in each log directory of this broker, and how full its disk is.
 public final class DescribeLogDirsHandler implements Handler<DescribeLogDirsRequest> {
     private final Partitions partitions;
+    private final BooleanSupplier cordoned;
 
-    public DescribeLogDirsHandler(Partitions partitions) {
+    /// `cordoned` says whether this broker gets no new replicas.
+    public DescribeLogDirsHandler(Partitions partitions, BooleanSupplier cordoned) {
         this.partitions = partitions;
+        this.cordoned = cordoned;
     }
 
     @Override
@@ -38,10 +42,12 @@ public final class DescribeLogDirsHandler implements Handler<DescribeLogDirsRequ
 
     private DescribeLogDirsResponse answer(DescribeLogDirsRequest request) {
         Predicate<TopicPartition> wanted = wanted(request.topics());
+        boolean isCordoned = cordoned.getAsBoolean();
         return DescribeLogDirsResponse.builder()
                 .results(
                         partitions.directories().stream()
-                                .map(state -> describe(state, wanted))
+                                .map(state ->
+                                        describe(state, wanted).isCordoned(isCordoned).build())
                                 .toList())
                 .build();
     }
@@ -59,17 +65,15 @@ public final class DescribeLogDirsHandler implements Handler<DescribeLogDirsRequ
         return named::contains;
     }
 
-    private static DescribeLogDirsResult describe(
+    private static DescribeLogDirsResult.Builder describe(
             DirectoryState state, Predicate<TopicPartition> wanted) {
         var result = DescribeLogDirsResult.builder().logDir(state.path().toString());
         return switch (state) {
-            case DirectoryState.Offline _ ->
-                    result.errorCode(ErrorCode.KAFKA_STORAGE_ERROR.code()).build();
+            case DirectoryState.Offline _ -> result.errorCode(ErrorCode.KAFKA_STORAGE_ERROR.code());
             case DirectoryState.Online online ->
                     result.topics(topics(online, wanted))
                             .totalBytes(online.space().totalBytes())
-                            .usableBytes(online.space().usableBytes())
-                            .build();
+                            .usableBytes(online.space().usableBytes());
         };
     }
 

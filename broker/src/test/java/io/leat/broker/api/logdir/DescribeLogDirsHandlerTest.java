@@ -45,7 +45,7 @@ class DescribeLogDirsHandlerTest {
     private DescribeLogDirsResult ask(@Nullable List<DescribableLogDirTopic> topics, int version) {
         DescribeLogDirsResponse response =
                 RoundTrip.ask(
-                        new DescribeLogDirsHandler(broker.partitions()),
+                        new DescribeLogDirsHandler(broker.partitions(), () -> true),
                         DescribeLogDirsRequest.builder().topics(topics).build(),
                         version,
                         DescribeLogDirsResponse.class);

@@ -43,6 +43,10 @@ public final class Admin implements AutoCloseable {
         return new GroupAdmin(calls);
     }
 
+    public ReplicaAdmin replicas() {
+        return new ReplicaAdmin(calls);
+    }
+
     @Override
     public void close() {
         calls.cluster().close();

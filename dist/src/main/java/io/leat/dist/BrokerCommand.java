@@ -19,7 +19,7 @@ final class BrokerCommand implements ServerCommand {
 
     @Override
     public String summary() {
-        return "start one broker of a cluster from a server.properties";
+        return "start one broker of a cluster from a server.properties, or take one out";
     }
 
     @Override
@@ -45,12 +45,21 @@ final class BrokerCommand implements ServerCommand {
               --override listeners=PLAINTEXT://127.0.0.1:9093 --override log.dirs=data/broker-2
 
         Ctrl-C or SIGTERM stops it and writes everything to disk.
+
+        Other commands, each with a --help of its own:
+          leat broker drain N          moves everything off a broker
+          leat broker decommission N   forgets a broker that was drained and stopped
         """;
     }
 
     @Override
     public Set<String> options() {
         return Set.of("--config", "--override");
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of("drain", "decommission");
     }
 
     @Override

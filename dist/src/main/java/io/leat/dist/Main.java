@@ -44,7 +44,7 @@ public final class Main {
             return WarmUp.run(console);
         }
         Optional<ServerCommand> server = server(first);
-        if (server.isPresent()) {
+        if (server.isPresent() && !isAbout(server.get(), arguments)) {
             return run(server.get(), arguments.subList(1, arguments.size()), console);
         }
         boolean asksForHelp = first.equals("help") && arguments.size() == 2;
@@ -55,6 +55,11 @@ public final class Main {
             return 0;
         }
         return new CommandLineTool(serverSummaries(), console).run(arguments);
+    }
+
+    /// Whether it is another command about that kind of server, such as `broker drain`.
+    private static boolean isAbout(ServerCommand server, List<String> arguments) {
+        return arguments.size() > 1 && server.commands().contains(arguments.get(1));
     }
 
     private static int run(ServerCommand command, List<String> arguments, Console console) {

@@ -19,6 +19,11 @@ interface ServerCommand {
     /// The options it takes, with their dashes.
     Set<String> options();
 
+    /// The words that may follow its name to do something else than to start it.
+    default Set<String> commands() {
+        return Set.of();
+    }
+
     /// Runs the server; it stops when the process is told to end.
     void run(Options options, Console console)
             throws CannotStart, IOException, InterruptedException;

@@ -78,14 +78,17 @@ public final class CommandLineTool {
         return OptionSpec.builder(names).type(boolean.class).arity("0").description(description);
     }
 
-    private static CommandSpec listed(Summary server) {
-        CommandSpec spec = CommandSpec.create();
+    private CommandLine listed(Summary server) {
+        CommandLine line =
+                Commands.beside(server.name(), console)
+                        .orElseGet(() -> new CommandLine(CommandSpec.create()));
+        CommandSpec spec = line.getCommandSpec();
         spec.usageMessage().description(server.text());
         server.options().stream()
                 .sorted()
                 .map(name -> OptionSpec.builder(name).type(String.class).arity("1").build())
                 .forEach(spec::addOption);
-        return spec;
+        return line;
     }
 
     private IParameterExceptionHandler misuse() {

@@ -26,6 +26,10 @@ public record Failures(Console console) implements IExecutionExceptionHandler {
                                         .formatted(line.getCommandSpec().qualifiedName()));
                 yield ExitCode.MISUSED;
             }
+            case ImpossibleException impossible -> {
+                console.complain(String.valueOf(impossible.getMessage()));
+                yield ExitCode.FAILED;
+            }
             case IllegalArgumentException wrong -> {
                 console.complain(String.valueOf(wrong.getMessage()));
                 yield ExitCode.MISUSED;

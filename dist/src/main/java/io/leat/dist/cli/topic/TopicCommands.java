@@ -1,5 +1,7 @@
 package io.leat.dist.cli.topic;
 
+import io.leat.dist.cli.moving.TopicMove;
+import io.leat.dist.cli.moving.TopicMoves;
 import io.leat.dist.cli.terminal.CommandGroup;
 import io.leat.dist.cli.terminal.Console;
 import picocli.CommandLine;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
 /// `leat topic`.
 @Command(
         name = "topic",
-        description = "Create, list, describe, alter, trim and delete topics.",
+        description = "Create, list, describe, alter, trim, move and delete topics.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
@@ -17,6 +19,7 @@ import picocli.CommandLine.Command;
             "  leat topic describe orders --format json",
             "  leat topic alter orders --partitions 12 --config retention.ms=86400000",
             "  leat topic trim orders --before 2026-01-31T00:00:00Z",
+            "  leat topic move orders:0 --to 1,2,3",
             "  leat topic delete orders"
         })
 public final class TopicCommands extends CommandGroup {
@@ -30,6 +33,8 @@ public final class TopicCommands extends CommandGroup {
                         new TopicDescribe(console),
                         new TopicAlter(console),
                         new TopicTrim(console),
+                        new TopicMove(console),
+                        new TopicMoves(console),
                         new TopicDelete(console));
     }
 }

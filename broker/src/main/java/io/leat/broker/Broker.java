@@ -106,7 +106,8 @@ public final class Broker implements AutoCloseable {
                         new GroupElections(config.server().brokerId(), groups, partitions)::apply);
         await(coordination.register(node(instance)), "the registration");
         failure = coordination.failure().applyToEither(logs.allFailed(), reason -> reason);
-        var apis = new BrokerApis(partitions, coordination, groups, admin);
+        var throttle = replication.throttles().leader();
+        var apis = new BrokerApis(partitions, coordination, groups, admin, throttle);
         sockets.start(new ApiTable(forwarder.over(apis.all(config, clock, random))));
         lead(coordination);
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);

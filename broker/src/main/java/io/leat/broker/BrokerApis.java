@@ -18,6 +18,7 @@ import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.partition.Partitions;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
 import io.leat.protocol.message.AlterReplicaLogDirsRequest;
@@ -43,12 +44,14 @@ record BrokerApis(
         Partitions partitions,
         Coordination coordination,
         GroupCoordinators groups,
-        Administration admin) {
+        Administration admin,
+        ReplicationThrottle throttle) {
 
     List<Api<?>> all(BrokerConfig config, Clock clock, RandomGenerator random) {
         Supplier<ClusterImage> image = coordination.mirror()::image;
         var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
-        var site = new FetchHandler.Site(config.server().brokerId(), image, config.fetch());
+        var site =
+                new FetchHandler.Site(config.server().brokerId(), image, config.fetch(), throttle);
         var fetch = new FetchHandler(partitions, site, sessions, clock);
         List<Api<?>> all = new ArrayList<>();
         all.addAll(data(new ProduceHandler(partitions, clock), fetch));

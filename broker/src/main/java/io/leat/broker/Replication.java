@@ -10,19 +10,24 @@ import io.leat.broker.peer.PeerWatch;
 import io.leat.broker.replication.Fetchers;
 import io.leat.broker.replication.InSyncKeeper;
 import io.leat.broker.replication.ReplicationSite;
+import io.leat.broker.throttle.Throttles;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
 
 /// What copies partitions from and to other brokers.
-record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
+record Replication(
+        ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync, Throttles throttles)
         implements AutoCloseable {
 
     static Replication open(BrokerConfig config, Coordination coordination, Clock clock) {
+        Throttles throttles = Throttles.none(config, clock);
+        coordination.mirror().subscribe(throttles::apply);
         var self =
                 new ReplicationSite.Self(
                         config.server().brokerId(),
                         config.listeners().interBrokerListener(),
-                        coordination::suspect);
+                        coordination::suspect,
+                        throttles.follower());
         var site =
                 new ReplicationSite(
                         self,
@@ -30,7 +35,7 @@ record Replication(ReplicationSite site, Fetchers fetchers, InSyncKeeper inSync)
                         config.replication(),
                         PeerWatch.start(clock),
                         clock);
-        return new Replication(site, new Fetchers(site), new InSyncKeeper(site));
+        return new Replication(site, new Fetchers(site), new InSyncKeeper(site), throttles);
     }
 
     /// `image` is from before this broker registers.

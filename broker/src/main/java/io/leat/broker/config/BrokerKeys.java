@@ -31,6 +31,7 @@ public final class BrokerKeys {
                         ProducerStateConfig.KEYS,
                         ReplicationConfig.KEYS,
                         LeadershipConfig.KEYS,
+                        ThrottleConfig.KEYS,
                         TopicKeys.brokerKeys())
                 .<ConfigKey<?>>flatMap(Collection::stream)
                 .toList();

@@ -216,7 +216,9 @@ public final class TopicKeys {
                     TIMESTAMP_BEFORE_MILLIS,
                     TIMESTAMP_AFTER_MILLIS,
                     MIN_INSYNC_REPLICAS,
-                    UNCLEAN_LEADER_ELECTION);
+                    UNCLEAN_LEADER_ELECTION,
+                    ThrottleConfig.LEADER_REPLICAS,
+                    ThrottleConfig.FOLLOWER_REPLICAS);
 
     /// Every key of a topic that Leat uses; names that only Kafka uses are judged as unused.
     public static final ConfigTable TABLE =

@@ -337,6 +337,13 @@ public final class Partition implements LogUser, CommittedRecords {
         return true;
     }
 
+    /// Whether the broker's replica is in sync.
+    public boolean isInSync(int broker) {
+        synchronized (term) {
+            return term.isInSync(broker);
+        }
+    }
+
     /// A broker that copies this partition, in the life that it says it lives.
     public record Fetcher(int broker, long brokerEpoch) {}
 

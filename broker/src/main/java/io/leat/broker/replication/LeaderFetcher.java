@@ -71,11 +71,13 @@ final class LeaderFetcher {
     private final Map<Target, Long> pausedUntilNanos = new HashMap<>();
 
     private final FetchPlan plan;
+    private final SlowedReplicas slowed;
 
     LeaderFetcher(int leader, ReplicationSite site) {
         this.leader = leader;
         this.site = site;
         this.plan = new FetchPlan(site.config().fetching(), site.brokerId());
+        this.slowed = new SlowedReplicas(site);
     }
 
     void start() {
@@ -238,7 +240,9 @@ final class LeaderFetcher {
                 long now = site.clock().nanos();
                 pausedUntilNanos.values().removeIf(until -> until - now <= 0);
                 replicas.forEach((target, replica) -> {
-                    if (!pausedUntilNanos.containsKey(target) && !replica.isClosed()) {
+                    if (!pausedUntilNanos.containsKey(target)
+                            && !replica.isClosed()
+                            && !slowed.waits(replica)) {
                         due.put(target, replica);
                     }
                 });
@@ -319,8 +323,9 @@ final class LeaderFetcher {
         }
     }
 
-    private static ErrorCode append(Replica replica, PartitionData data) throws IOException {
+    private ErrorCode append(Replica replica, PartitionData data) throws IOException {
         Payload records = data.records();
+        slowed.copied(replica, records == null ? 0 : records.sizeBytes(), data.highWatermark());
         if (records instanceof BufferPayload batches && batches.sizeBytes() > 0) {
             ErrorCode error = replica.copy(batches.buffer());
             if (error != ErrorCode.NONE) {

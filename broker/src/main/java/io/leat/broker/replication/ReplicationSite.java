@@ -2,6 +2,7 @@ package io.leat.broker.replication;
 
 import io.leat.broker.config.ReplicationConfig;
 import io.leat.broker.peer.PeerWatch;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
@@ -16,9 +17,10 @@ public record ReplicationSite(
         ReplicationConfig config,
         PeerWatch watch,
         Clock clock) {
-    /// This broker, the listener by which brokers talk, and who hears of brokers that do not
-    /// answer.
-    public record Self(int brokerId, String listener, Suspicions suspicions) {}
+    /// This broker, the listener by which brokers talk, who hears of brokers that do not answer,
+    /// and how fast this broker copies.
+    public record Self(
+            int brokerId, String listener, Suspicions suspicions, ReplicationThrottle throttle) {}
 
     int brokerId() {
         return self.brokerId;

@@ -23,13 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every key of both tables, against Kafka's own declarations and against its own bounds. The file
 /// `kafka-defaults.tsv` holds what Kafka 4.3.1, and for older names 3.9.1, declares.
 class KeysTest {
-    /// Keys that Kafka does not have.
+    /// Keys that Kafka does not have, or declares nowhere but in its dynamic configs.
     private static final Set<String> OURS =
             Set.of(
                     "write.caching",
                     "log.write.caching",
                     "log.stray.delete.delay.ms",
-                    "log.dirs.reserve.bytes");
+                    "log.dirs.reserve.bytes",
+                    "leader.replication.throttled.rate",
+                    "follower.replication.throttled.rate");
 
     /// Keys whose default is deliberately not Kafka's, with ours.
     private static final Map<String, String> OTHER_DEFAULTS =
@@ -124,6 +126,12 @@ class KeysTest {
                 if (!words.words().isEmpty()) {
                     isBad(table, key, "another");
                 }
+            }
+            case ValueType.Replicas _ -> {
+                isGood(table, key, "*");
+                isGood(table, key, "0:1, 12:3");
+                isBad(table, key, "0:1,*");
+                isBad(table, key, "0");
             }
             case ValueType.Text _, ValueType.Password _ -> isGood(table, key, "anything at all");
         }

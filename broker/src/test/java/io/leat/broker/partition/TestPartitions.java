@@ -185,6 +185,24 @@ public final class TestPartitions implements AutoCloseable {
         put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
     }
 
+    /// Leads the only partition of a topic, with a copy on the other broker; `inSync` says whether
+    /// that is in sync.
+    public void leadForAnother(String topic, boolean inSync, Map<String, String> configs) {
+        create(topic, 1);
+        List<Integer> both = List.of(BROKER, OTHER_BROKER);
+        var sets = ReplicaSets.of(both, inSync ? both : List.of(BROKER));
+        var registered = new BrokerRegistration(BROKER, 5, List.of(), null, BrokerStanding.ACTIVE);
+        change(
+                image.withBrokers(Map.of(BROKER, registered))
+                        .with(
+                                new ClusterChange.TopicPut(
+                                        new TopicImage(
+                                                topic,
+                                                idOf(topic),
+                                                List.of(new PartitionState(BROKER, 1, 1, sets)),
+                                                configs))));
+    }
+
     /// The other broker leads the topic's only partition, this one has a copy.
     public void followIn(String topic, int epoch) {
         List<Integer> both = List.of(OTHER_BROKER, BROKER);

@@ -7,6 +7,7 @@ import io.leat.broker.config.FetchConfig;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadPosition;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.log.Clock;
@@ -45,11 +46,15 @@ public final class FetchHandler implements Handler<FetchRequest> {
     private final Site site;
     private final @Nullable NearestReplica nearest;
 
-    /// This broker, the cluster that it sees, and its bounds.
-    public record Site(int brokerId, Supplier<ClusterImage> image, FetchConfig config) {}
+    /// This broker, the cluster that it sees, its bounds, and how fast it sends to replicas.
+    public record Site(
+            int brokerId,
+            Supplier<ClusterImage> image,
+            FetchConfig config,
+            ReplicationThrottle throttle) {}
 
     public FetchHandler(Partitions partitions, Site site, FetchSessions sessions, Clock clock) {
-        this.reader = new FetchReader(partitions, clock);
+        this.reader = new FetchReader(partitions, clock, site.throttle);
         this.site = site;
         this.sessions = sessions;
         this.clock = clock;

@@ -2,6 +2,7 @@ package io.leat.broker.api.fetch;
 
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.partition.ReadOutcome;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchResponse.EpochEndOffset;
@@ -12,17 +13,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// Reads the wanted partitions in order, until the response is full; waits while it is too empty.
 final class FetchReader {
     private static final Payload NO_RECORDS = Payload.of(ByteBuffer.allocate(0));
 
+    private static final long THROTTLE_PAUSE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final Partitions partitions;
     private final Clock clock;
+    private final ReplicationThrottle throttle;
 
-    FetchReader(Partitions partitions, Clock clock) {
+    FetchReader(Partitions partitions, Clock clock, ReplicationThrottle throttle) {
         this.partitions = partitions;
         this.clock = clock;
+        this.throttle = throttle;
     }
 
     /// What the request asks for: at least `bytesMin` bytes of records unless `deadlineNanos`
@@ -52,10 +58,20 @@ final class FetchReader {
             if (!isEnough || session.isKept()) {
                 session.wasRead(pass.seen, pass.again(), clock.nanos() - begun);
             }
-            if (isEnough || !session.agenda().await(clock, limits.deadlineNanos)) {
+            if (isEnough || !awaitNews(session, pass, limits.deadlineNanos)) {
+                throttle.use(pass.slowedBytes);
                 return List.copyOf(results.values());
             }
         }
+    }
+
+    /// Waits until there is something else to read: news, or what the throttle holds back now.
+    /// False at the deadline.
+    private boolean awaitNews(FetchSession session, Pass pass, long deadlineNanos) {
+        long now = clock.nanos();
+        long pause = Math.max(THROTTLE_PAUSE_NANOS_MIN, throttle.nanosUsedUp());
+        boolean pauses = pass.heldBack && pause < deadlineNanos - now;
+        return session.agenda().await(clock, pauses ? now + pause : deadlineNanos) || pauses;
     }
 
     private Pass readOnce(Reader reader, Map<FetchTarget, FetchPosition> wanted, int bytesMax) {
@@ -69,10 +85,16 @@ final class FetchReader {
                     pass.served.add(target);
                 }
                 case Reader.Found.Here(Source source) -> {
-                    int share = Math.max(0, Math.min(left, position.bytesMax()));
-                    ReadOutcome read = source.read(position.from(), share, pass.bytes == 0);
+                    boolean slowed = source.isSlowed(throttle);
+                    boolean heldBack = slowed && throttle.isUsedUp(pass.slowedBytes);
+                    int share = heldBack ? 0 : Math.max(0, Math.min(left, position.bytesMax()));
+                    int before = pass.bytes;
+                    ReadOutcome read =
+                            source.read(position.from(), share, !heldBack && pass.bytes == 0);
                     pass.add(data, read);
-                    if (read instanceof ReadOutcome.Records records) {
+                    pass.heldBack |= heldBack;
+                    pass.slowedBytes += slowed ? pass.bytes - before : 0;
+                    if (!heldBack && read instanceof ReadOutcome.Records records) {
                         long committed = records.highWatermark();
                         pass.seen.add(new Agenda.Seen(target, source, records.end(), committed));
                         pass.saw(target, position.from().offset(), records);
@@ -94,6 +116,13 @@ final class FetchReader {
         private final List<FetchTarget> starved = new ArrayList<>();
         private final List<FetchTarget> served = new ArrayList<>();
         int bytes;
+
+        /// Of replicas that are throttled.
+        int slowedBytes;
+
+        /// Whether a throttled replica got nothing because the rate was used up.
+        boolean heldBack;
+
         private boolean urgent;
 
         Pass(int partitions) {

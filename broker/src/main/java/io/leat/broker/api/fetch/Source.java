@@ -5,11 +5,17 @@ import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.ReadOutcome;
 import io.leat.broker.partition.ReadPosition;
 import io.leat.broker.partition.Signal;
+import io.leat.broker.throttle.ReplicationThrottle;
 import java.util.OptionalInt;
 
 /// One partition as one reader sees it.
 sealed interface Source {
     ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch);
+
+    /// Whether what is read counts against the throttle: that of a replica that is not in sync.
+    default boolean isSlowed(ReplicationThrottle throttle) {
+        return false;
+    }
 
     /// Has `more` signalled when there are records from `end` on, or when nothing is served here
     /// any more; and `committed` when only the high watermark has moved, if this reader wants to
@@ -64,6 +70,11 @@ sealed interface Source {
         @Override
         public ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch) {
             return partition.readFor(fetcher, from, bytesMax, atLeastOneBatch);
+        }
+
+        @Override
+        public boolean isSlowed(ReplicationThrottle throttle) {
+            return throttle.concerns(partition.id()) && !partition.isInSync(fetcher.broker());
         }
 
         @Override

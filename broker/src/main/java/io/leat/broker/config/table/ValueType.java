@@ -79,6 +79,11 @@ public sealed interface ValueType<T> {
         return new Words(List.of(words));
     }
 
+    /// `*`, or replicas as `partition:broker` between commas; none is a valid list.
+    static ValueType<List<String>> throttledReplicas() {
+        return new Replicas();
+    }
+
     /// See [#flag()].
     record Flag() implements ValueType<Boolean> {
         @Override
@@ -216,6 +221,33 @@ public sealed interface ValueType<T> {
             return words.contains(word)
                     ? new Reading.Read<>(word)
                     : new Reading.Refused<>(allowed(), Spelling.nearest(word, words));
+        }
+    }
+
+    /// See [#throttledReplicas()].
+    record Replicas() implements ValueType<List<String>> {
+        private static final String REPLICA = "[0-9]{1,9}:[0-9]{1,9}";
+        private static final String ALL = "*";
+
+        @Override
+        public ConfigKind kind() {
+            return ConfigKind.LIST;
+        }
+
+        @Override
+        public String allowed() {
+            return "* or a list, separated by commas, of partition:broker";
+        }
+
+        @Override
+        public Reading<List<String>> read(String text) {
+            return switch (new Words(List.of()).read(text)) {
+                case Reading.Read<List<String>>(List<String> words)
+                        when words.equals(List.of(ALL))
+                                || words.stream().allMatch(word -> word.matches(REPLICA)) ->
+                        new Reading.Read<>(words);
+                case Reading<List<String>> _ -> new Reading.Refused<>(allowed(), null);
+            };
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.api.RoundTrip;
 import io.leat.broker.config.FetchConfig;
+import io.leat.broker.config.ThrottleConfig.Side;
 import io.leat.broker.net.ManualClock;
 import io.leat.broker.partition.TestPartitions;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchRequest;
@@ -157,7 +159,8 @@ class FetchHandlerTest {
                         new FetchHandler.Site(
                                 0,
                                 () -> ClusterImage.empty("cluster"),
-                                new FetchConfig(1_000_000, 1, false)),
+                                new FetchConfig(1_000_000, 1, false),
+                                new ReplicationThrottle(Side.LEADER, 0, clock)),
                         sessions,
                         clock);
         return RoundTrip.ask(handler, request, version, FetchResponse.class);

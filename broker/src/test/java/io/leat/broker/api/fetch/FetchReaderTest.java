@@ -6,10 +6,12 @@ import static io.leat.broker.api.fetch.FetchSessionTest.wanted;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.broker.config.ThrottleConfig.Side;
 import io.leat.broker.net.Await;
 import io.leat.broker.net.ManualClock;
 import io.leat.broker.partition.ReadPosition;
 import io.leat.broker.partition.TestPartitions;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchResponse.PartitionData;
 import java.io.IOException;
@@ -45,7 +47,11 @@ class FetchReaderTest {
         broker = TestPartitions.open(path, clock);
         broker.create("a", 1);
         broker.create("b", 1);
-        reader = new FetchReader(broker.partitions(), clock);
+        reader =
+                new FetchReader(
+                        broker.partitions(),
+                        clock,
+                        new ReplicationThrottle(Side.LEADER, TestPartitions.BROKER, clock));
     }
 
     @AfterEach

@@ -2,11 +2,13 @@ package io.leat.broker.api.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.broker.config.ThrottleConfig.Side;
 import io.leat.broker.net.Await;
 import io.leat.broker.net.ManualClock;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.ReadPosition;
 import io.leat.broker.partition.TestPartitions;
+import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.FetchResponse.PartitionData;
 import io.leat.protocol.wire.Payload;
@@ -133,14 +135,16 @@ class NearestReplicaTest {
         Thread thread =
                 Thread.startVirtualThread(() ->
                         answer.complete(
-                                new FetchReader(broker.partitions(), clock)
+                                new FetchReader(broker.partitions(), clock, unthrottled())
                                         .read(follower, wanted, limits)));
         Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
         has(4, 2);
         PartitionData data = answer.get(20, TimeUnit.SECONDS).getFirst().data();
         assertThat(data.highWatermark()).isEqualTo(2);
         var late = Map.of(T, at(2).afterSending(1));
-        var atOnce = new FetchReader(broker.partitions(), clock).read(follower, late, limits);
+        var atOnce =
+                new FetchReader(broker.partitions(), clock, unthrottled())
+                        .read(follower, late, limits);
         assertThat(atOnce.getFirst().data().highWatermark()).isEqualTo(2);
     }
 
@@ -154,9 +158,13 @@ class NearestReplicaTest {
 
     private PartitionData read(FetchTarget target, Reader reader, long offset) {
         var limits = new FetchReader.Limits(0, MANY, clock.nanos());
-        return new FetchReader(broker.partitions(), clock)
+        return new FetchReader(broker.partitions(), clock, unthrottled())
                 .read(reader, Map.of(target, at(offset)), limits)
                 .getFirst()
                 .data();
+    }
+
+    private ReplicationThrottle unthrottled() {
+        return new ReplicationThrottle(Side.LEADER, TestPartitions.BROKER, clock);
     }
 }

@@ -19,11 +19,14 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Operations on the settings of topics and brokers.
 public record ConfigAdmin(AdminCalls calls) {
+    private static final int TOPICS_MAX = 500;
     private static final byte SET = 0;
     private static final byte DELETE = 1;
+    private static final byte APPEND = 2;
 
     /// All settings, by name.
     public List<ConfigEntry> read(ConfigResource resource) throws InterruptedException {
@@ -52,12 +55,71 @@ public record ConfigAdmin(AdminCalls calls) {
         return entries;
     }
 
+    /// What topics have of their own of these settings, by topic; without those that have none.
+    public Map<String, Map<String, String>> ofTopics(
+            Collection<String> topics, List<String> settings) throws InterruptedException {
+        Map<String, Map<String, String>> own = new TreeMap<>();
+        List<String> left = new ArrayList<>(topics);
+        while (!left.isEmpty()) {
+            List<String> some = left.subList(0, Math.min(TOPICS_MAX, left.size()));
+            var request =
+                    DescribeConfigsRequest.builder()
+                            .resources(
+                                    some.stream()
+                                            .map(ConfigResource.Topic::new)
+                                            .map(topic -> wanted(topic, settings))
+                                            .toList())
+                            .build();
+            calls.askAny(request, answer -> addOwn((DescribeConfigsResponse) answer, own));
+            some.clear();
+        }
+        return own;
+    }
+
+    private static DescribeConfigsResource wanted(ConfigResource resource, List<String> settings) {
+        return DescribeConfigsResource.builder()
+                .resourceType(resource.type())
+                .resourceName(resource.resourceName())
+                .configurationKeys(settings)
+                .build();
+    }
+
+    /// A topic that was deleted meanwhile has none.
+    private static Map<String, Map<String, String>> addOwn(
+            DescribeConfigsResponse response, Map<String, Map<String, String>> own) {
+        for (DescribeConfigsResponse.DescribeConfigsResult result : response.results()) {
+            for (var config : result.configs()) {
+                String value = config.value();
+                if (value != null
+                        && ConfigEntry.Source.of(config.configSource())
+                                == ConfigEntry.Source.TOPIC) {
+                    own.computeIfAbsent(result.resourceName(), name -> new TreeMap<>())
+                            .put(config.name(), value);
+                }
+            }
+        }
+        return own;
+    }
+
     /// Sets the settings in `set` and takes those in `unset` back to their defaults.
     public void change(ConfigResource resource, Map<String, String> set, Collection<String> unset)
             throws InterruptedException {
         List<AlterableConfig> changes = new ArrayList<>();
         set.forEach((name, value) -> changes.add(change(SET, name).value(value).build()));
         unset.forEach(name -> changes.add(change(DELETE, name).value(null).build()));
+        change(resource, changes);
+    }
+
+    /// Adds items to settings that are lists, unless they are there.
+    public void append(ConfigResource resource, Map<String, String> items)
+            throws InterruptedException {
+        List<AlterableConfig> changes = new ArrayList<>();
+        items.forEach((name, value) -> changes.add(change(APPEND, name).value(value).build()));
+        change(resource, changes);
+    }
+
+    private void change(ConfigResource resource, List<AlterableConfig> changes)
+            throws InterruptedException {
         AlterConfigsResource wanted =
                 AlterConfigsResource.builder()
                         .resourceType(resource.type())

@@ -43,11 +43,10 @@ final class BrokerDecommission extends ClusterCommand {
         int held = situation.partitionsOn(broker).size();
         if (held > 0) {
             throw new ImpossibleException(
-                    "broker %1$d has replicas of %2$d partitions, %3$s for one. Start it and drain it; if it is gone"
-                                    .formatted(
-                                            broker, held, situation.partitionsOn(broker).getFirst())
-                            + " for good, 'leat broker drain %d --gone' makes them anew elsewhere."
-                                    .formatted(broker));
+                    ("broker %1$d has replicas of %2$d partitions, %3$s for one. Start it and drain"
+                                    + " it; if it is gone for good, 'leat broker drain %1$d --gone'"
+                                    + " makes them anew elsewhere.")
+                            .formatted(broker, held, situation.partitionsOn(broker).getFirst()));
         }
         try {
             admin.replicas().unregister(broker);

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  leat broker drain 3 --dry-run",
-            "  leat broker drain 3",
+            "  leat broker drain 3 --throttle 50M",
             "  leat broker drain 3 --undo      stop it, and let the broker have new replicas again",
             "  leat broker drain 3 --gone      broker 3 will never come back: copy from the others"
         })
@@ -124,16 +124,16 @@ final class BrokerDrain extends ClusterCommand {
             console()
                     .err()
                     .println(
-                            "leat: %s cannot be moved: it has %d replicas, and only the brokers %s may"
-                                            .formatted(stuck, factor(situation, stuck), others)
-                                    + " hold them");
+                            ("leat: %s cannot be moved: it has %d replicas, and only the brokers %s"
+                                            + " may hold them")
+                                    .formatted(stuck, factor(situation, stuck), others));
         }
         if (!partial) {
             throw new ImpossibleException(
-                    "%d partitions cannot be moved, so nothing was. Start one more broker, lower their"
-                                    .formatted(plan.stuck().size())
-                            + " replication with 'leat topic move', or move the rest with"
-                            + " --partial.");
+                    ("%d partitions cannot be moved, so nothing was. Start one more broker, lower"
+                                    + " their replication with 'leat topic move', or move the rest"
+                                    + " with --partial.")
+                            .formatted(plan.stuck().size()));
         }
     }
 
@@ -147,6 +147,7 @@ final class BrokerDrain extends ClusterCommand {
     }
 
     private void drain(Admin admin, int stuck) throws InterruptedException {
+        Throttle throttle = Throttle.begin(admin, console(), options.bytesPerSecond());
         try (Interruption interruption = Interruption.begin()) {
             for (int round = 0; round < ROUNDS_MAX; round++) {
                 Situation situation = Situation.read(admin);
@@ -156,14 +157,15 @@ final class BrokerDrain extends ClusterCommand {
                                 .filter(move -> move.removing().contains(broker))
                                 .toList();
                 if (plan.isEmpty() && leaving.isEmpty()) {
+                    throttle.end();
                     tellEnd(situation, stuck);
                     return;
                 }
                 MoveRun run =
-                        new MoveRun(admin, console(), interruption, options.atOnce())
+                        new MoveRun(admin, console(), interruption, options.atOnce(), throttle)
                                 .waitFor(leaving, situation);
                 if (!run.run(plan)) {
-                    tellInterrupted(run);
+                    tellInterrupted(run, throttle);
                     return;
                 }
                 interruption.await(SETTLING_MILLIS); // all brokers have heard of it then
@@ -180,15 +182,18 @@ final class BrokerDrain extends ClusterCommand {
                     "broker %d keeps %d partitions that cannot be moved.".formatted(broker, left));
         }
         say(
-                "Broker %1$d holds nothing any more: stop it, then run 'leat broker decommission %1$d'."
+                ("Broker %1$d holds nothing any more: stop it, then run 'leat broker decommission"
+                                + " %1$d'.")
                         .formatted(broker));
     }
 
-    private void tellInterrupted(MoveRun run) {
+    private void tellInterrupted(MoveRun run, Throttle throttle) {
         say(
-                "Stopped with %d partitions left. What is under way goes on ('leat topic moves' shows it);"
+                ("Stopped with %d partitions left. What is under way goes on ('leat topic moves'"
+                                        + " shows it); run the command again to go on, with --undo"
+                                        + " to take it back.")
                                 .formatted(run.left())
-                        + " run the command again to go on, with --undo to take it back.");
+                        + throttle.whatStays());
     }
 
     private void undo(Admin admin, Situation situation) throws InterruptedException {
@@ -203,12 +208,13 @@ final class BrokerDrain extends ClusterCommand {
         }
         Map<TopicPartition, String> refused =
                 leaving.isEmpty() ? Map.of() : admin.replicas().cancel(leaving);
+        Throttle.begin(admin, console(), 0).end();
         refused.forEach(
                 (partition, why) -> console().err().println("leat: " + partition + ": " + why));
         say(
-                "Broker %d may have new replicas again; %d moves were taken back. 'leat cluster balance'"
-                                .formatted(broker, leaving.size() - refused.size())
-                        + " gives it its share.");
+                ("Broker %d may have new replicas again; %d moves were taken back. 'leat cluster"
+                                + " balance' gives it its share.")
+                        .formatted(broker, leaving.size() - refused.size()));
     }
 
     private void cordon(Admin admin, Map<String, String> set, List<String> unset)

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  leat cluster balance --dry-run",
             "  leat cluster balance --dry-run --format json",
+            "  leat cluster balance --throttle 50M",
             "  leat cluster balance --at-once 10"
         })
 public final class ClusterBalance extends ClusterCommand {
@@ -67,17 +68,21 @@ public final class ClusterBalance extends ClusterCommand {
         if (!plan.isEmpty()) {
             say(PlanPrinter.summary(plan));
         }
+        Throttle throttle = Throttle.begin(admin, console(), options.bytesPerSecond());
         try (Interruption interruption = Interruption.begin()) {
             MoveRun run =
-                    new MoveRun(admin, console(), interruption, options.atOnce())
+                    new MoveRun(admin, console(), interruption, options.atOnce(), throttle)
                             .waitFor(situation.moves().values(), situation);
             if (!run.run(plan)) {
                 say(
-                        "Stopped with %d partitions left. What is under way goes on ('leat topic moves'"
+                        ("Stopped with %d partitions left. What is under way goes on ('leat topic"
+                                                + " moves' shows it); run the command again to go"
+                                                + " on.")
                                         .formatted(run.left())
-                                + " shows it); run the command again to go on.");
+                                + throttle.whatStays());
                 return;
             }
+            throttle.end();
             admin.replicas().electPreferredLeaders();
             if (!run.refused().isEmpty()) {
                 throw new ImpossibleException(

@@ -31,6 +31,7 @@ final class MoveRun {
     private final Console console;
     private final Interruption interruption;
     private final int atOnce;
+    private final Throttle throttle;
     private final Deque<Transfer> waiting = new ArrayDeque<>();
     private final Map<TopicPartition, Transfer> underWay = new LinkedHashMap<>();
     private final Map<TopicPartition, String> refused = new LinkedHashMap<>();
@@ -38,7 +39,13 @@ final class MoveRun {
     private int partitions;
     private long bytes;
 
-    MoveRun(Admin admin, Console console, Interruption interruption, int atOnce) {
+    MoveRun(
+            Admin admin,
+            Console console,
+            Interruption interruption,
+            int atOnce,
+            Throttle throttle) {
+        this.throttle = throttle;
         this.admin = admin;
         this.console = console;
         this.interruption = interruption;
@@ -74,6 +81,7 @@ final class MoveRun {
             partitions++;
             bytes += transfer.bytesCopied();
         }
+        throttle.cover(underWay.values());
         long answered = System.nanoTime();
         while (true) {
             try {
@@ -136,6 +144,7 @@ final class MoveRun {
         }
         Map<TopicPartition, String> no;
         try {
+            throttle.cover(batch);
             no = admin.replicas().move(targets);
         } catch (ClientException unanswered) {
             batch.reversed()

@@ -13,20 +13,25 @@ import java.util.concurrent.TimeUnit;
 
 /// One run of a command of `bin/leat`: its exit code, what it wrote, and how long it took. The
 /// system property `leat.systemtest.cli` names another program to run instead.
-record LeatRun(String command, int exitCode, String out, String err, Duration time) {
+public record LeatRun(String command, int exitCode, String out, String err, Duration time) {
     private static final String PROGRAM = "leat.systemtest.cli";
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
     private static final Path WORK = Path.of("target", "cli").toAbsolutePath();
 
     /// A command that is still running.
-    record Running(Process process, String command, Path out, Path err, long beginNanos) {
+    public record Running(Process process, String command, Path out, Path err, long beginNanos) {
         /// What was written so far.
-        String output() {
+        public String output() {
             return read(out);
         }
 
-        void interrupt() {
+        public void interrupt() {
             signal("INT");
+        }
+
+        /// SIGKILL.
+        public void kill() {
+            signal("KILL");
         }
 
         private void signal(String name) {
@@ -41,7 +46,7 @@ record LeatRun(String command, int exitCode, String out, String err, Duration ti
             }
         }
 
-        LeatRun await() {
+        public LeatRun await() {
             try {
                 if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
@@ -56,16 +61,16 @@ record LeatRun(String command, int exitCode, String out, String err, Duration ti
         }
     }
 
-    static LeatRun of(String bootstrap, String... arguments) {
+    public static LeatRun of(String bootstrap, String... arguments) {
         return reading("", bootstrap, arguments);
     }
 
     /// With this standard input.
-    static LeatRun reading(String input, String bootstrap, String... arguments) {
+    public static LeatRun reading(String input, String bootstrap, String... arguments) {
         return start(input, bootstrap, arguments).await();
     }
 
-    static Running start(String input, String bootstrap, String... arguments) {
+    public static Running start(String input, String bootstrap, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(
                 Optional.ofNullable(System.getProperty(PROGRAM))
@@ -75,7 +80,7 @@ record LeatRun(String command, int exitCode, String out, String err, Duration ti
     }
 
     /// A line for the shell in which `$LEAT` is the program.
-    static LeatRun shell(String bootstrap, String line) {
+    public static LeatRun shell(String bootstrap, String line) {
         return start("", bootstrap, List.of("bash", "-c", line)).await();
     }
 
@@ -113,14 +118,14 @@ record LeatRun(String command, int exitCode, String out, String err, Duration ti
     }
 
     /// The standard output, after checking that the command was content.
-    String succeeded() {
+    public String succeeded() {
         if (exitCode != 0) {
             throw new AssertionError("%s ended with %d:%n%s".formatted(command, exitCode, err));
         }
         return out;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return succeeded().lines().toList();
     }
 }

@@ -48,7 +48,7 @@ final class ClusterUnderTest implements AutoCloseable {
         this.home = home;
         this.hosts = hosts;
         this.settings = new TreeMap<>(settings);
-        this.brokerPorts = freePorts(brokers);
+        this.brokerPorts = new ArrayList<>(freePorts(brokers));
         this.zooKeeperPorts = freePorts(3 * zooKeepers);
     }
 
@@ -131,6 +131,20 @@ final class ClusterUnderTest implements AutoCloseable {
                         .collect(Collectors.joining());
         String file = different.isEmpty() ? name : name + "-other-" + different.hashCode();
         return launch(name, "broker", write(home.resolve(file + ".properties"), text));
+    }
+
+    /// Starts one more broker, which has nothing yet; returns its id once it is known.
+    int addBroker() {
+        int id = brokers.size();
+        brokerPorts.add(freePorts(1).getFirst());
+        brokers.add(startBroker(id, Map.of()));
+        awaitBrokers(running());
+        return id;
+    }
+
+    /// How many brokers run.
+    int running() {
+        return (int) brokers.stream().filter(broker -> broker.process().isAlive()).count();
     }
 
     /// Stops a broker and starts it with settings that differ; returns when it serves.
@@ -282,6 +296,14 @@ final class ClusterUnderTest implements AutoCloseable {
                                 () -> Clients.result(admin.describeCluster().controller()),
                                 found -> found != null && !found.isEmpty())
                         .id());
+    }
+
+    /// The brokers of each partition, the preferred leader first.
+    List<List<Integer>> replicas(String topic) {
+        return asking(admin ->
+                describe(admin, topic).partitions().stream()
+                        .map(partition -> partition.replicas().stream().map(Node::id).toList())
+                        .toList());
     }
 
     private static TopicDescription describe(Admin admin, String topic) {

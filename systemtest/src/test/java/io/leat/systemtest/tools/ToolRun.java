@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// One run of a command-line tool: what it was called with, its exit code and everything it wrote.
-record ToolRun(String command, int exitCode, String output) {
+public record ToolRun(String command, int exitCode, String output) {
     private static final long LIMIT_SECONDS = 90;
     private static final Path WORK = Path.of("target", "tools").toAbsolutePath();
     private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     /// Runs one of Apache's tools in a JVM of its own, as its shell script would.
-    static ToolRun apache(String mainClass, String... arguments) {
+    public static ToolRun apache(String mainClass, String... arguments) {
         return run(
                 "",
                 JavaCommand.of(QUICK, "org.apache.kafka.tools." + mainClass, List.of(arguments)));
@@ -74,7 +74,7 @@ record ToolRun(String command, int exitCode, String output) {
     }
 
     /// The output, after checking that the tool was content.
-    String succeeded() {
+    public String succeeded() {
         if (exitCode != 0) {
             throw new AssertionError("%s ended with %d:%n%s".formatted(command, exitCode, output));
         }

@@ -10,6 +10,8 @@ import io.leat.broker.coordination.CoordinationOptions;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.group.GroupElections;
 import io.leat.broker.group.GroupSettings;
+import io.leat.broker.metrics.BrokerMetrics;
+import io.leat.broker.metrics.MetricsServer;
 import io.leat.broker.net.SocketServer;
 import io.leat.broker.net.SocketServer.ListenerAddress;
 import io.leat.broker.partition.LogDirectories;
@@ -20,16 +22,19 @@ import io.leat.cluster.image.Endpoint;
 import io.leat.log.Clock;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,7 @@ public final class Broker implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private List<ListenerAddress> listeners = List.of();
+    private @Nullable MetricsServer metrics;
     private CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
 
     private Broker(BrokerConfig config) {
@@ -71,6 +77,11 @@ public final class Broker implements AutoCloseable {
         return listeners;
     }
 
+    /// Where it shows its metrics, if it does.
+    public Optional<InetSocketAddress> metricsAddress() {
+        return Optional.ofNullable(metrics).map(MetricsServer::address);
+    }
+
     /// Completed when the broker can no longer take part in the cluster, or has no disk left, and
     /// should be stopped.
     public CompletableFuture<RuntimeException> failure() {
@@ -80,6 +91,7 @@ public final class Broker implements AutoCloseable {
     private void open() throws IOException {
         SocketServer sockets = opened(NetworkSettings.bind(config, clock));
         listeners = sockets.addresses();
+        metrics = metricsServer();
         Coordination coordination = opened(connect());
         LogStorage storage = LogStorage.open(config, clock);
         LogDirectories logs = opened(storage.directories());
@@ -110,7 +122,16 @@ public final class Broker implements AutoCloseable {
         var apis = new BrokerApis(partitions, coordination, groups, admin, throttle);
         sockets.start(new ApiTable(forwarder.over(apis.all(config, clock, random))));
         lead(coordination);
+        if (metrics != null) {
+            int id = config.server().brokerId();
+            metrics.show(new BrokerMetrics(id, logs, partitions, coordination, groups).sources());
+        }
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
+    }
+
+    /// Null, and nothing of it is loaded, unless the configuration asks for it.
+    private @Nullable MetricsServer metricsServer() throws IOException {
+        return config.metrics().on() ? opened(MetricsServer.bind(config.metrics())) : null;
     }
 
     /// What is last to start is first to end: leaderships go before anything is closed.

@@ -27,7 +27,12 @@ record RunningBroker(EmbeddedZooKeeper zooKeeper, Broker broker) implements Auto
         texts.putAll(settings);
         ConfigReading reading = BrokerConfig.read("test", texts);
         if (reading instanceof ConfigReading.Accepted accepted) {
-            return new RunningBroker(zooKeeper, Broker.start(accepted.config()));
+            try {
+                return new RunningBroker(zooKeeper, Broker.start(accepted.config()));
+            } catch (IOException | RuntimeException e) {
+                zooKeeper.close();
+                throw e;
+            }
         }
         throw new IllegalArgumentException(reading.toString());
     }

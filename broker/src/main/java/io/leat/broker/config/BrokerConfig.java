@@ -102,6 +102,10 @@ public record BrokerConfig(ConfigValues values) {
         return LeadershipConfig.from(values);
     }
 
+    public MetricsConfig metrics() {
+        return MetricsConfig.from(values);
+    }
+
     /// The layers of this broker before anything was changed while it runs.
     public ConfigLayers layers() {
         return ConfigLayers.of(values);

@@ -32,6 +32,7 @@ public final class BrokerKeys {
                         ReplicationConfig.KEYS,
                         LeadershipConfig.KEYS,
                         ThrottleConfig.KEYS,
+                        MetricsConfig.KEYS,
                         TopicKeys.brokerKeys())
                 .<ConfigKey<?>>flatMap(Collection::stream)
                 .toList();

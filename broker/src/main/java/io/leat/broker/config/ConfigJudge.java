@@ -86,6 +86,7 @@ final class ConfigJudge {
         ZooKeeperConfig.judge(values, problems);
         StorageConfig.judge(values, problems);
         GroupConfig.judge(values, problems);
+        MetricsConfig.judge(values, problems);
     }
 
     private List<String> warnings() {

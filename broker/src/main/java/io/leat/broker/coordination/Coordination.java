@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.zookeeper.KeeperException.Code;
@@ -40,6 +41,8 @@ public final class Coordination implements AutoCloseable {
     private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
     private @Nullable Registration registration;
     private @Nullable Link link;
+
+    private final LongAdder expiredSessions = new LongAdder();
 
     /// Volatile: written by the loop, read by whoever shows the broker's state.
     private volatile boolean connected;
@@ -108,6 +111,11 @@ public final class Coordination implements AutoCloseable {
     /// Whether ZooKeeper can be reached, as far as is known.
     public boolean isConnected() {
         return connected;
+    }
+
+    /// How many sessions ZooKeeper let expire since the broker's start.
+    public long expiredSessions() {
+        return expiredSessions.sum();
     }
 
     /// Registers the broker, now and in every session to come, and lets it be elected. Completed
@@ -191,6 +199,7 @@ public final class Coordination implements AutoCloseable {
             }
             case Expired -> {
                 connected = false;
+                expiredSessions.increment();
                 LOG.warn("coordination.session.expired session={}", session.id());
                 Thread.ofVirtual().name("zookeeper-close").start(session::close);
                 openSession();

@@ -9,7 +9,9 @@ import io.leat.cluster.group.GroupRequest;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,6 +101,17 @@ public final class GroupCoordinators implements AutoCloseable {
             }
         }
         return new Seen.Found<>(all);
+    }
+
+    /// How many groups are in each state, without those that are still being loaded.
+    public Map<String, Integer> statesOfGroups() {
+        Map<String, Integer> states = new HashMap<>();
+        for (GroupShard shard : shards.values()) {
+            if (shard.look(GroupCoordinator::list) instanceof Seen.Found<List<Listing>> found) {
+                found.value().forEach(group -> states.merge(group.state(), 1, Integer::sum));
+            }
+        }
+        return states;
     }
 
     /// Stops all coordinators; whoever waits is told to look elsewhere.

@@ -6,6 +6,7 @@ import io.leat.log.segment.CorruptSegmentException;
 import io.leat.protocol.TopicPartition;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,33 @@ final class Corruption {
     @GuardedBy("this")
     private long reads;
 
+    private final Total total;
+
     private record Place(String file, long position) {}
+
+    Corruption(Total total) {
+        this.total = total;
+    }
+
+    /// What was found in all partitions since the broker's start.
+    static final class Total {
+        private final LongAdder places = new LongAdder();
+        private final LongAdder reads = new LongAdder();
+
+        long places() {
+            return places.sum();
+        }
+
+        long reads() {
+            return reads.sum();
+        }
+    }
 
     /// A read that wanted `offset` found a bad place.
     void found(TopicPartition partition, long offset, CorruptSegmentException where) {
+        total.reads.increment();
         if (isNew(new Place(where.file(), where.position()))) {
+            total.places.increment();
             LOG.error(
                     "log.corrupt partition={} offset={} file={} position={} reason=\"{}\"",
                     partition,

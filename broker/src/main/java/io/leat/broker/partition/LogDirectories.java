@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -52,6 +53,16 @@ public final class LogDirectories implements AutoCloseable {
         LogDirectories all = new LogDirectories(directories, unusable, flushes);
         flushes.whenADirectoryFails(all::endIfNoneIsLeft);
         return all;
+    }
+
+    /// Those that could be opened; one may have failed since.
+    public List<LogDirectory> opened() {
+        return directories;
+    }
+
+    /// Those that could not be opened.
+    public Set<Path> unusable() {
+        return unusable.keySet();
     }
 
     FlushRouter flushes() {

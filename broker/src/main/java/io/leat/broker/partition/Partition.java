@@ -49,7 +49,7 @@ public final class Partition implements LogUser, CommittedRecords {
     /// Replicas that wait for the log to grow.
     private final Waiters replicas = new Waiters();
 
-    private final Corruption corruption = new Corruption();
+    private final Corruption corruption;
     private final int leaderEpoch;
 
     /// Used under its own monitor alone, which is held for a few instructions.
@@ -77,12 +77,13 @@ public final class Partition implements LogUser, CommittedRecords {
         this.clock = watch.clock();
         this.term = term;
         this.inSync = watch.inSync();
+        this.corruption = new Corruption(watch.corruptions());
         this.leaderEpoch = term.epoch();
         this.highWatermark = term.highWatermark();
     }
 
-    /// The time, and who hears that replicas caught up.
-    record Watch(InSyncWatch inSync, Clock clock) {}
+    /// The time, who hears that replicas caught up, and where corrupt places are counted.
+    record Watch(InSyncWatch inSync, Clock clock, Corruption.Total corruptions) {}
 
     public TopicPartition id() {
         return id;
@@ -133,6 +134,13 @@ public final class Partition implements LogUser, CommittedRecords {
         settings = changed;
         log.configure(changed.log());
         update(() -> term.require(changed.inSyncMin()));
+    }
+
+    LeaderTerm.Standing standing() {
+        long end = log.logEndOffset();
+        synchronized (term) {
+            return term.standing(end);
+        }
     }
 
     boolean isReplicated() {

@@ -314,6 +314,23 @@ public final class Partitions {
         }
     }
 
+    /// How many partitions are here now, and how they are; looks at each.
+    public PartitionCensus census() {
+        PartitionCensus census = new PartitionCensus();
+        byName.values().forEach(topic -> topic.hostings().forEach(census::add));
+        return census;
+    }
+
+    /// How many places of logs readers found to be corrupt since the broker's start.
+    public long corruptPlaces() {
+        return roles.corruptions().places();
+    }
+
+    /// How many reads ended at a corrupt place since the broker's start.
+    public long corruptReads() {
+        return roles.corruptions().reads();
+    }
+
     /// The log directories of this broker and what lies in them.
     public List<DirectoryState> directories() {
         return logs.describe(this::lag);

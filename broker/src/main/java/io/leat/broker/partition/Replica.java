@@ -31,7 +31,7 @@ public final class Replica implements LogUser, CommittedRecords {
     /// Consumers that wait for the high watermark.
     private final Waiters readers = new Waiters();
 
-    private final Corruption corruption = new Corruption();
+    private final Corruption corruption;
 
     /// Volatile: another one when it moved to another log directory.
     private volatile Log log;
@@ -53,12 +53,16 @@ public final class Replica implements LogUser, CommittedRecords {
     /// @param lastEpoch of the last record here, -1 without one
     public record Position(long offset, int lastEpoch, long logStartOffset) {}
 
-    Replica(Uuid topicId, Log log, PartitionSettings settings, Term term, long highWatermark) {
+    /// What is known to be committed, and where corrupt places are counted.
+    record Start(long highWatermark, Corruption.Total corruptions) {}
+
+    Replica(Uuid topicId, Log log, PartitionSettings settings, Term term, Start start) {
         this.topicId = topicId;
         this.log = log;
         this.settings = settings;
         this.term = term;
-        this.highWatermark = highWatermark;
+        this.highWatermark = start.highWatermark();
+        this.corruption = new Corruption(start.corruptions());
     }
 
     public TopicPartition id() {

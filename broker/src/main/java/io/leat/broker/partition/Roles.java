@@ -22,6 +22,7 @@ public final class Roles {
     private final Following following;
     private final InSyncWatch inSync;
     private final Clock clock;
+    private final Corruption.Total corruptions = new Corruption.Total();
     private boolean admitted;
 
     /// This broker. `earlierEpoch` is that of a registration which an earlier life left behind; -1
@@ -46,6 +47,10 @@ public final class Roles {
 
     /// What has to be taken over, and what is known to be committed of it.
     record Charge(PartitionState state, long highWatermark) {}
+
+    Corruption.Total corruptions() {
+        return corruptions;
+    }
 
     int brokerId() {
         return brokerId;
@@ -102,7 +107,12 @@ public final class Roles {
         PartitionState state = charge.state();
         if (!leads(state)) {
             Replica replica =
-                    new Replica(topicId, log, settings, followed(state), charge.highWatermark());
+                    new Replica(
+                            topicId,
+                            log,
+                            settings,
+                            followed(state),
+                            new Replica.Start(charge.highWatermark(), corruptions));
             logs.flushes().add(log, replica);
             following.begin(replica);
             return new Hosting.Following(replica);
@@ -121,7 +131,7 @@ public final class Roles {
     }
 
     private Partition.Watch watch() {
-        return new Partition.Watch(inSync, clock);
+        return new Partition.Watch(inSync, clock, corruptions);
     }
 
     void end(Replica replica) {

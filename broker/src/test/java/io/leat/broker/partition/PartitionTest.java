@@ -197,7 +197,9 @@ class PartitionTest {
                         LogConfig.DEFAULT, ValidationRules.builder().build(), true, 1, null, null);
         var state = new PartitionState(1, 1, 1, ReplicaSets.of(List.of(1), List.of(1)));
         var term = new LeaderTerm(1, state, 1, new LeaderTerm.Start(0, 0, 0, 0));
-        var watch = new Partition.Watch(new TestPartitions.NobodyWatches(), clock);
+        var watch =
+                new Partition.Watch(
+                        new TestPartitions.NobodyWatches(), clock, new Corruption.Total());
         var taken = new Partition(TestPartitions.id("u"), log, settings, term, watch);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();

@@ -114,7 +114,7 @@ public final class TestPartitions implements AutoCloseable {
         return partitions;
     }
 
-    LogDirectories logs() {
+    public LogDirectories logs() {
         return logs;
     }
 

@@ -208,6 +208,22 @@ public final class LeaderTerm {
         return unfit;
     }
 
+    /// How the partition's copies are doing, while the leader's log ends at `logEnd`.
+    public Standing standing(long logEnd) {
+        long lagMax = 0;
+        for (Follower follower : followers.values()) {
+            lagMax = Math.max(lagMax, logEnd - follower.endOffset());
+        }
+        return new Standing(
+                state.replicas().size(), state.isr().size(), inSyncMinInForce(), lagMax);
+    }
+
+    /// How many replicas there are, and how they keep up.
+    ///
+    /// @param inSyncMin how many have to be in sync for anything to be committed
+    /// @param lagMax how many records the replica that is furthest behind lacks
+    public record Standing(int replicas, int inSync, int inSyncMin, long lagMax) {}
+
     private void advance() {
         if (!canCommit()) {
             return;

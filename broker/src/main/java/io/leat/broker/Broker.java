@@ -1,6 +1,7 @@
 package io.leat.broker;
 
 import io.leat.broker.api.ApiTable;
+import io.leat.broker.api.fetch.FetchHandler;
 import io.leat.broker.api.forward.Forwarder;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfiguredReplicaRules;
@@ -10,8 +11,13 @@ import io.leat.broker.coordination.CoordinationOptions;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.group.GroupElections;
 import io.leat.broker.group.GroupSettings;
-import io.leat.broker.metrics.BrokerMetrics;
-import io.leat.broker.metrics.MetricsServer;
+import io.leat.broker.metrics.ClusterMetrics;
+import io.leat.broker.metrics.GroupMetrics;
+import io.leat.broker.metrics.LogMetrics;
+import io.leat.broker.metrics.PartitionMetrics;
+import io.leat.broker.metrics.ProcessMetrics;
+import io.leat.broker.metrics.RecordMetrics;
+import io.leat.broker.metrics.RequestMetrics;
 import io.leat.broker.net.SocketServer;
 import io.leat.broker.net.SocketServer.ListenerAddress;
 import io.leat.broker.partition.LogDirectories;
@@ -51,7 +57,7 @@ public final class Broker implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private List<ListenerAddress> listeners = List.of();
-    private @Nullable MetricsServer metrics;
+    private @Nullable Metering metering;
     private CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
 
     private Broker(BrokerConfig config) {
@@ -79,7 +85,7 @@ public final class Broker implements AutoCloseable {
 
     /// Where it shows its metrics, if it does.
     public Optional<InetSocketAddress> metricsAddress() {
-        return Optional.ofNullable(metrics).map(MetricsServer::address);
+        return Optional.ofNullable(metering).flatMap(Metering::address);
     }
 
     /// Completed when the broker can no longer take part in the cluster, or has no disk left, and
@@ -91,15 +97,21 @@ public final class Broker implements AutoCloseable {
     private void open() throws IOException {
         SocketServer sockets = opened(NetworkSettings.bind(config, clock));
         listeners = sockets.addresses();
-        metrics = metricsServer();
+        Metering measured = opened(Metering.open(config.metrics()));
+        metering = measured;
+        measured.add(ProcessMetrics::new);
+        measured.add(() -> new RequestMetrics(sockets));
         Coordination coordination = opened(connect());
+        measured.add(() -> new ClusterMetrics(config.server().brokerId(), coordination));
         LogStorage storage = LogStorage.open(config, clock);
         LogDirectories logs = opened(storage.directories());
+        measured.add(() -> new LogMetrics(logs));
         opened.push(ProducerExpiry.start(logs, config.producers(), clock));
         ClusterImage image = await(coordination.ready(), "ZooKeeper");
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
         Replication replication = opened(Replication.open(config, coordination, clock));
         Partitions partitions = new Partitions(logs, config, replication.roles(logs, image));
+        measured.add(() -> new PartitionMetrics(partitions));
         replication.start(partitions);
         Forwarder forwarder = replication.forwarder();
         opened.push(partitions::close);
@@ -112,26 +124,26 @@ public final class Broker implements AutoCloseable {
         logs.retainEvery(config.storage().retentionCheckIntervalMillis());
         var admin = new Administration(config, coordination, forwarder, random);
         GroupCoordinators groups = opened(groups(admin, coordination));
+        measured.add(() -> new GroupMetrics(groups));
         coordination
                 .mirror()
                 .subscribe(
                         new GroupElections(config.server().brokerId(), groups, partitions)::apply);
         await(coordination.register(node(instance)), "the registration");
         failure = coordination.failure().applyToEither(logs.allFailed(), reason -> reason);
-        var throttle = replication.throttles().leader();
-        var apis = new BrokerApis(partitions, coordination, groups, admin, throttle);
-        sockets.start(new ApiTable(forwarder.over(apis.all(config, clock, random))));
+        var site =
+                new FetchHandler.Site(
+                        config.server().brokerId(),
+                        coordination.mirror()::image,
+                        config.fetch(),
+                        replication.throttles().leader());
+        var data = DataApis.of(partitions, site, clock, random);
+        measured.add(() -> new RecordMetrics(data.produce().counts(), data.fetch().counts()));
+        var apis = new BrokerApis(partitions, coordination, groups, admin, data);
+        sockets.start(new ApiTable(forwarder.over(apis.all(config))));
         lead(coordination);
-        if (metrics != null) {
-            int id = config.server().brokerId();
-            metrics.show(new BrokerMetrics(id, logs, partitions, coordination, groups).sources());
-        }
+        measured.show();
         LOG.info("broker.started id={} listeners={}", config.server().brokerId(), listeners);
-    }
-
-    /// Null, and nothing of it is loaded, unless the configuration asks for it.
-    private @Nullable MetricsServer metricsServer() throws IOException {
-        return config.metrics().on() ? opened(MetricsServer.bind(config.metrics())) : null;
     }
 
     /// What is last to start is first to end: leaderships go before anything is closed.

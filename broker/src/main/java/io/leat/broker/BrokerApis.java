@@ -4,8 +4,6 @@ import io.leat.broker.api.ApiTable.Api;
 import io.leat.broker.api.cluster.DescribeClusterHandler;
 import io.leat.broker.api.cluster.DescribeTopicPartitionsHandler;
 import io.leat.broker.api.cluster.MetadataHandler;
-import io.leat.broker.api.fetch.FetchHandler;
-import io.leat.broker.api.fetch.FetchSessions;
 import io.leat.broker.api.group.GroupApis;
 import io.leat.broker.api.logdir.AlterReplicaLogDirsHandler;
 import io.leat.broker.api.logdir.DescribeLogDirsHandler;
@@ -13,31 +11,26 @@ import io.leat.broker.api.offset.DeleteRecordsHandler;
 import io.leat.broker.api.offset.ListOffsetsHandler;
 import io.leat.broker.api.offset.OffsetForLeaderEpochHandler;
 import io.leat.broker.api.produce.InitProducerIdHandler;
-import io.leat.broker.api.produce.ProduceHandler;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.partition.Partitions;
 import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.ClusterImage;
-import io.leat.log.Clock;
 import io.leat.protocol.message.AlterReplicaLogDirsRequest;
 import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.DeleteRecordsRequest;
 import io.leat.protocol.message.DescribeClusterRequest;
 import io.leat.protocol.message.DescribeLogDirsRequest;
 import io.leat.protocol.message.DescribeTopicPartitionsRequest;
-import io.leat.protocol.message.FetchRequest;
 import io.leat.protocol.message.InitProducerIdRequest;
 import io.leat.protocol.message.ListOffsetsRequest;
 import io.leat.protocol.message.MetadataRequest;
 import io.leat.protocol.message.OffsetForLeaderEpochRequest;
-import io.leat.protocol.message.ProduceRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /// Every API of the broker with its handler: the one place where an API is added.
 record BrokerApis(
@@ -45,16 +38,13 @@ record BrokerApis(
         Coordination coordination,
         GroupCoordinators groups,
         Administration admin,
-        ReplicationThrottle throttle) {
+        DataApis data) {
 
-    List<Api<?>> all(BrokerConfig config, Clock clock, RandomGenerator random) {
+    List<Api<?>> all(BrokerConfig config) {
         Supplier<ClusterImage> image = coordination.mirror()::image;
-        var sessions = new FetchSessions(config.fetch().sessionsMax(), random);
-        var site =
-                new FetchHandler.Site(config.server().brokerId(), image, config.fetch(), throttle);
-        var fetch = new FetchHandler(partitions, site, sessions, clock);
         List<Api<?>> all = new ArrayList<>();
-        all.addAll(data(new ProduceHandler(partitions, clock), fetch));
+        all.addAll(data.apis());
+        all.addAll(records());
         all.addAll(cluster(image));
         all.addAll(admin.apis());
         all.addAll(ReplicationApis.of(coordination, config));
@@ -63,10 +53,8 @@ record BrokerApis(
         return all;
     }
 
-    private List<Api<?>> data(ProduceHandler produce, FetchHandler fetch) {
+    private List<Api<?>> records() {
         return List.of(
-                new Api<>(ApiKey.PRODUCE, ProduceRequest.class, produce),
-                new Api<>(ApiKey.FETCH, FetchRequest.class, fetch),
                 new Api<>(
                         ApiKey.LIST_OFFSETS,
                         ListOffsetsRequest.class,

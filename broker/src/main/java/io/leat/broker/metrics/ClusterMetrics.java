@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The cluster as this broker sees it, and its session with ZooKeeper.
-record ClusterMetrics(int self, Coordination coordination) implements MetricSource {
+public record ClusterMetrics(int self, Coordination coordination) implements MetricSource {
     private static final Metric CONNECTED =
             Metric.gauge("leat_zookeeper_connected", "1 while there is a connection to ZooKeeper.")
                     .advise(

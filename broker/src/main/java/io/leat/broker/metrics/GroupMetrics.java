@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The consumer groups that this broker coordinates, by state.
-record GroupMetrics(GroupCoordinators groups) implements MetricSource {
+public record GroupMetrics(GroupCoordinators groups) implements MetricSource {
     private static final List<String> STATES =
             List.of("Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead");
 

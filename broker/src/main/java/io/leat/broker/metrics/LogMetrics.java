@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Every entry of `log.dirs`: whether it works, how full it is, and what is done there.
-record LogMetrics(LogDirectories logs) implements MetricSource {
+public record LogMetrics(LogDirectories logs) implements MetricSource {
     private static final String DIRECTORY = "directory";
 
     private static final Metric ONLINE =

@@ -6,6 +6,8 @@ import java.util.List;
 public final class MetricTable {
     public static final List<Section> SECTIONS =
             List.of(
+                    new Section("Requests and connections", RequestMetrics.METRICS),
+                    new Section("Records", RecordMetrics.METRICS),
                     new Section("Log directories", LogMetrics.METRICS),
                     new Section("Partitions", PartitionMetrics.METRICS),
                     new Section("Cluster", ClusterMetrics.METRICS),

@@ -5,7 +5,7 @@ import io.leat.broker.partition.Partitions;
 import java.util.List;
 
 /// The partitions of this broker, counted; none is named, for there may be 100,000.
-record PartitionMetrics(Partitions partitions) implements MetricSource {
+public record PartitionMetrics(Partitions partitions) implements MetricSource {
     private static final Metric LED =
             Metric.gauge("leat_partitions_led", "Partitions that this broker leads.");
     private static final Metric FOLLOWED =

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The process and its virtual machine, under the names that Prometheus's own libraries give them.
-record ProcessMetrics() implements MetricSource {
+public record ProcessMetrics() implements MetricSource {
     private static final double SECOND_MILLIS = 1e3;
     private static final double SECOND_NANOS = 1e9;
     private static final Path STATUS = Path.of("/proc/self/status");

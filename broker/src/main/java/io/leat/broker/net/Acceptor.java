@@ -88,9 +88,11 @@ final class Acceptor implements AutoCloseable {
             configure(channel);
             var remote = (InetSocketAddress) channel.getRemoteAddress();
             if (connections.admit(remote.getAddress())) {
+                shared.traffic().accepted();
                 serve(channel, remote, shared, connections);
                 return;
             }
+            shared.traffic().refused();
             LOG.warn("connection.refused peer={} reason=\"too many connections\"", remote);
         } catch (IOException e) {
             LOG.debug("connection.lost listener={} reason={}", address.listener(), e.toString());

@@ -4,6 +4,7 @@ import io.leat.broker.api.ApiTable;
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
 import io.leat.broker.api.UnansweredErrorException;
+import io.leat.broker.net.Traffic.Ending;
 import io.leat.log.Clock;
 import io.leat.protocol.wire.MalformedMessageException;
 import java.io.EOFException;
@@ -23,6 +24,7 @@ final class Connection implements Runnable {
     private final RequestContext.Peer peer;
     private final ApiTable apis;
     private final Deadlines deadlines;
+    private final Traffic traffic;
     private final FrameReader frames;
     private final ResponseSender responses;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,11 +37,13 @@ final class Connection implements Runnable {
         this.frames =
                 new FrameReader(
                         channel, shared.pool(), deadlines, shared.limits().requestBytesMax());
-        this.responses = new ResponseSender(channel, deadlines, peer, this::close);
+        this.traffic = shared.traffic();
+        this.responses = new ResponseSender(channel, deadlines, peer, traffic, this::end);
     }
 
     /// What all connections of the process use together.
-    record Shared(ApiTable apis, BufferPool pool, NetworkLimits limits, Clock clock) {}
+    record Shared(
+            ApiTable apis, BufferPool pool, NetworkLimits limits, Clock clock, Traffic traffic) {}
 
     @Override
     public void run() {
@@ -53,26 +57,31 @@ final class Connection implements Runnable {
                 | UnansweredErrorException
                 | EOFException e) {
             reject(String.valueOf(e.getMessage()));
+            end(Ending.REJECTED);
         } catch (IOException e) {
             LOG.debug("connection.lost peer={} reason={}", peer.connectionId(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) { // loop top: a bug costs this connection, and nobody else
             LOG.error("connection.failed peer={}", peer.connectionId(), e);
+            end(Ending.FAILED);
         } finally {
-            close();
+            end(Ending.PEER);
         }
     }
 
     private void handle(Frame frame) throws IOException, InterruptedException {
+        long arrivedNanos = traffic.nowNanos();
         RequestContext.RequestHead head;
         Reply reply;
         try (frame) {
+            int bytes = frame.bytes().remaining() + Integer.BYTES;
             var decoded = RequestDecoder.decode(frame.bytes(), apis);
             head = decoded.head();
+            traffic.arrived(head.apiKey(), bytes);
             reply = decoded.start(new RequestContext(head, peer));
         }
-        responses.answer(head, reply);
+        responses.answer(new Arrival(head, arrivedNanos), reply);
     }
 
     private void reject(String reason) {
@@ -102,12 +111,19 @@ final class Connection implements Runnable {
                     peer.connectionId(),
                     deadlines.describe());
         }
-        close();
+        end(Ending.EXPIRED);
     }
 
-    /// Idempotent, from any thread; both threads of the connection then end by themselves.
+    /// The broker stops.
     void close() {
+        end(Ending.STOPPED);
+    }
+
+    /// Closes it, for the reason that is given first. Idempotent, from any thread; both threads of
+    /// the connection then end by themselves.
+    private void end(Ending ending) {
         if (closed.compareAndSet(false, true)) {
+            traffic.ended(ending);
             try {
                 channel.close();
             } catch (IOException e) {

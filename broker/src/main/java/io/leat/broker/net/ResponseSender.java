@@ -2,8 +2,8 @@ package io.leat.broker.net;
 
 import io.leat.broker.api.Reply;
 import io.leat.broker.api.RequestContext;
-import io.leat.broker.api.RequestContext.RequestHead;
 import io.leat.broker.api.UnansweredErrorException;
+import io.leat.broker.net.Traffic.Ending;
 import io.leat.protocol.message.ApiResponse;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,8 @@ final class ResponseSender {
 
     private final ResponseWriter writer;
     private final RequestContext.Peer peer;
-    private final Runnable closeConnection;
+    private final Traffic traffic;
+    private final Consumer<Ending> closeConnection;
     private final AtomicInteger outstanding = new AtomicInteger();
 
     /// Volatile: started by the reader, woken by whoever closes or reminds the connection.
@@ -48,7 +50,7 @@ final class ResponseSender {
     private volatile @Nullable BlockingQueue<Outstanding> queue;
 
     /// A request that was started; `null` reply means that no more will come.
-    private record Outstanding(@Nullable RequestHead head, @Nullable Reply reply) {
+    private record Outstanding(@Nullable Arrival arrival, @Nullable Reply reply) {
         static final Outstanding END = new Outstanding(null, null);
 
         void abandon() {
@@ -62,20 +64,22 @@ final class ResponseSender {
             SocketChannel channel,
             Deadlines deadlines,
             RequestContext.Peer peer,
-            Runnable closeConnection) {
+            Traffic traffic,
+            Consumer<Ending> closeConnection) {
         this.writer = new ResponseWriter(channel, deadlines);
         this.peer = peer;
+        this.traffic = traffic;
         this.closeConnection = closeConnection;
     }
 
     /// Called by the reader, in request order.
-    void answer(RequestHead head, Reply reply) throws IOException, InterruptedException {
+    void answer(Arrival arrival, Reply reply) throws IOException, InterruptedException {
         if (outstanding.get() == 0 && !reply.overlapsWithLater()) {
-            send(head, reply);
+            send(arrival, reply);
             return;
         }
         outstanding.incrementAndGet();
-        put(new Outstanding(head, reply));
+        put(new Outstanding(arrival, reply));
     }
 
     /// Called by the reader when the peer sends no more: what is outstanding is still answered.
@@ -144,6 +148,7 @@ final class ResponseSender {
     }
 
     private void run() {
+        Ending ending = Ending.PEER;
         try {
             BlockingQueue<Outstanding> own = queue;
             while (own != null && !stopped) {
@@ -152,13 +157,14 @@ final class ResponseSender {
                     LockSupport.park(this);
                     continue;
                 }
-                if (next.head == null || next.reply == null) {
+                if (next.arrival == null || next.reply == null) {
                     return;
                 }
-                send(next.head, next.reply);
+                send(next.arrival, next.reply);
                 outstanding.decrementAndGet();
             }
         } catch (UnansweredErrorException e) {
+            ending = Ending.REJECTED;
             LOG.warn(
                     "connection.rejected peer={} listener={} reason=\"{}\"",
                     peer.connectionId(),
@@ -169,9 +175,10 @@ final class ResponseSender {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) { // loop top: a bug costs this connection, and nobody else
+            ending = Ending.FAILED;
             LOG.error("response.failed peer={}", peer.connectionId(), e);
         } finally {
-            closeConnection.run();
+            closeConnection.accept(ending);
             abandonRest();
         }
     }
@@ -185,12 +192,11 @@ final class ResponseSender {
         }
     }
 
-    private void send(RequestHead head, Reply reply) throws IOException, InterruptedException {
+    private void send(Arrival arrival, Reply reply) throws IOException, InterruptedException {
         awaited = reply;
         ApiResponse response = reply.await();
         awaited = null;
-        if (response != null) {
-            writer.write(head, response);
-        }
+        long bytes = response == null ? 0 : writer.write(arrival.head(), response);
+        traffic.answered(arrival, response, bytes);
     }
 }

@@ -21,7 +21,8 @@ final class ResponseWriter {
         this.deadlines = deadlines;
     }
 
-    void write(RequestHead head, ApiResponse response) throws IOException {
+    /// Returns how many bytes it took.
+    long write(RequestHead head, ApiResponse response) throws IOException {
         var out = MessageWriter.framed();
         ResponseHeader.builder()
                 .correlationId(head.correlationId())
@@ -29,10 +30,13 @@ final class ResponseWriter {
                 .write(out, head.apiKey().responseHeaderVersion(head.version()));
         response.write(out, head.version());
         deadlines.writing();
+        long bytes = 0;
         for (Payload segment : out.segments()) {
             transfer(segment);
+            bytes += segment.sizeBytes();
         }
         deadlines.written();
+        return bytes;
     }
 
     private void transfer(Payload segment) throws IOException {

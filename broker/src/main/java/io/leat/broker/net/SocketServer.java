@@ -17,6 +17,8 @@ public final class SocketServer implements AutoCloseable {
     private final NetworkLimits limits;
     private final Clock clock;
     private final Reaper reaper;
+    private final Traffic traffic;
+    private final BufferPool pool;
 
     /// A name of the configuration's `listeners` and where it binds; port 0 picks a free one.
     public record ListenerAddress(String listener, String host, int port) {}
@@ -27,6 +29,9 @@ public final class SocketServer implements AutoCloseable {
         this.acceptors = acceptors;
         this.connections = new Connections(limits);
         this.reaper = new Reaper(connections, clock);
+        this.traffic = new Traffic(clock);
+        this.pool =
+                new BufferPool(limits.bufferBytesMax(), Boolean.getBoolean("leat.poison.buffers"));
     }
 
     /// Binds every address; throws when one cannot be had, and then holds none.
@@ -57,13 +62,24 @@ public final class SocketServer implements AutoCloseable {
 
     /// Starts to accept and to serve.
     public void start(ApiTable apis) {
-        boolean poison = Boolean.getBoolean("leat.poison.buffers");
-        var pool = new BufferPool(limits.bufferBytesMax(), poison);
-        var shared = new Connection.Shared(apis, pool, limits, clock);
+        var shared = new Connection.Shared(apis, pool, limits, clock, traffic);
         for (Acceptor acceptor : acceptors) {
             acceptor.start(shared, connections);
         }
         Thread.ofVirtual().name("leat-reaper").start(reaper);
+    }
+
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /// Bytes of the buffers that requests hold now; they wait beyond [#bufferBytesMax()].
+    public long bufferBytes() {
+        return pool.usedBytes();
+    }
+
+    public long bufferBytesMax() {
+        return limits.bufferBytesMax();
     }
 
     /// Open connections now.

@@ -87,7 +87,8 @@ class ConnectionsTest {
                         new ApiTable(List.of()),
                         new BufferPool(LIMITS.bufferBytesMax(), true),
                         LIMITS,
-                        new ManualClock());
+                        new ManualClock(),
+                        new Traffic(new ManualClock()));
         var connection =
                 new Connection(sockets.server(), new Peer(address, "PLAINTEXT", "test"), shared);
         connections.opened(connection);

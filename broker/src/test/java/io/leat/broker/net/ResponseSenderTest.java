@@ -38,7 +38,8 @@ class ResponseSenderTest {
                         sockets.server(),
                         new Deadlines(new ManualClock(), LIMITS),
                         peer,
-                        () -> closed.set(true));
+                        new Traffic(new ManualClock()),
+                        _ -> closed.set(true));
     }
 
     @AfterEach
@@ -268,7 +269,9 @@ class ResponseSenderTest {
         return received;
     }
 
-    private static RequestHead head(int correlationId) {
-        return new RequestHead(ApiKey.HEARTBEAT, HeartbeatClient.VERSION, correlationId, "client");
+    private static Arrival head(int correlationId) {
+        var head =
+                new RequestHead(ApiKey.HEARTBEAT, HeartbeatClient.VERSION, correlationId, "client");
+        return new Arrival(head, 0);
     }
 }

@@ -16,6 +16,7 @@ final class MessageEmitter {
                         "io.leat.protocol.wire.UnsupportedVersionException",
                         "java.nio.ByteBuffer",
                         "java.util.List",
+                        "java.util.function.IntConsumer",
                         "org.jspecify.annotations.Nullable");
         StructEmitter structs = new StructEmitter(message, out);
         structs.emit(message.root(), implemented(message), () -> root(message, out));

@@ -32,6 +32,7 @@ final class StructEmitter {
         body.run();
         constructor(struct);
         fields.stream().filter(field -> field.type() == Scalar.BYTES).forEach(this::bytesAccessor);
+        new ErrorsEmitter(message, out).emit(struct);
         new ReadEmitter(message, out).emit(struct);
         out.line();
         new WriteEmitter(message, out).emit(struct);

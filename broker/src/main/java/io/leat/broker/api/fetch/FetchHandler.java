@@ -45,6 +45,7 @@ public final class FetchHandler implements Handler<FetchRequest> {
     private final Clock clock;
     private final Site site;
     private final @Nullable NearestReplica nearest;
+    private final FetchCounts counts = new FetchCounts();
 
     /// This broker, the cluster that it sees, its bounds, and how fast it sends to replicas.
     public record Site(
@@ -60,6 +61,10 @@ public final class FetchHandler implements Handler<FetchRequest> {
         this.clock = clock;
         this.nearest =
                 site.config.nearestReplica() ? new NearestReplica(site.image, site.brokerId) : null;
+    }
+
+    public FetchCounts counts() {
+        return counts;
     }
 
     @Override
@@ -84,20 +89,24 @@ public final class FetchHandler implements Handler<FetchRequest> {
                             ? sessions.create(usesTopicIds, wanted, clock.millis())
                             : Optional.empty();
             return created.map(session -> initial(request, who, session))
-                    .orElseGet(() ->
-                            response(
-                                    ErrorCode.NONE,
-                                    FetchSession.NONE,
-                                    reader.read(who, wanted, limits(request))));
+                    .orElseGet(() -> withoutSession(request, who, wanted));
         }
         return sessions.find(request.sessionId())
                 .map(session -> incremental(request, who, session, usesTopicIds))
                 .orElseGet(() -> response(ErrorCode.FETCH_SESSION_ID_NOT_FOUND, 0, List.of()));
     }
 
+    private FetchResponse withoutSession(
+            FetchRequest request, Reader who, Map<FetchTarget, FetchPosition> wanted) {
+        List<FetchResult> results = reader.read(who, wanted, limits(request));
+        counts.read(who, results);
+        return response(ErrorCode.NONE, FetchSession.NONE, results);
+    }
+
     /// Everything is news to the client.
     private FetchResponse initial(FetchRequest request, Reader who, FetchSession session) {
         List<FetchResult> results = reader.read(who, session, limits(request));
+        counts.read(who, results);
         return response(ErrorCode.NONE, session.id(), session.changed(results));
     }
 
@@ -111,6 +120,7 @@ public final class FetchHandler implements Handler<FetchRequest> {
         }
         session.change(wanted(request), forgotten(request));
         List<FetchResult> changed = session.changed(reader.read(who, session, limits(request)));
+        counts.read(who, changed);
         return response(ErrorCode.NONE, session.id(), changed);
     }
 

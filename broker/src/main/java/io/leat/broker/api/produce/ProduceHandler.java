@@ -34,10 +34,15 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
 
     private final Partitions partitions;
     private final Clock clock;
+    private final ProduceCounts counts = new ProduceCounts();
 
     public ProduceHandler(Partitions partitions, Clock clock) {
         this.partitions = partitions;
         this.clock = clock;
+    }
+
+    public ProduceCounts counts() {
+        return counts;
     }
 
     /// Hot path: no allocation per record. Benchmark: `benchmarks/compare`.
@@ -82,8 +87,17 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             case Lookup.Found(Partition partition)
                     when acks == ACKS_ALL && !partition.canCommit() ->
                     TOO_FEW_REPLICAS;
-            case Lookup.Found(Partition partition) -> partition.append(records);
+            case Lookup.Found(Partition partition) -> append(partition, records);
             case Lookup.Missing(ErrorCode error) -> new AppendOutcome.Refused(error, "");
         };
+    }
+
+    private AppendOutcome append(Partition partition, ByteBuffer records) {
+        int bytes = records.remaining();
+        AppendOutcome outcome = partition.append(records);
+        if (outcome instanceof AppendOutcome.Appended appended) {
+            counts.appended(appended.nextOffset() - appended.firstOffset(), bytes);
+        }
+        return outcome;
     }
 }

@@ -11,6 +11,7 @@ import io.leat.broker.coordination.CoordinationOptions;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.group.GroupElections;
 import io.leat.broker.group.GroupSettings;
+import io.leat.broker.metrics.CleanerMetrics;
 import io.leat.broker.metrics.ClusterMetrics;
 import io.leat.broker.metrics.GroupMetrics;
 import io.leat.broker.metrics.LogMetrics;
@@ -115,7 +116,11 @@ public final class Broker implements AutoCloseable {
         replication.start(partitions);
         Forwarder forwarder = replication.forwarder();
         opened.push(partitions::close);
-        opened.push(LogCleaning.start(storage, config.cleaner(), clock, random));
+        LogCleaning.start(storage, config.cleaner(), clock, random)
+                .ifPresent(cleaner -> {
+                    opened.push(cleaner);
+                    measured.add(() -> new CleanerMetrics(cleaner));
+                });
         opened.push(DiskWatch.start(partitions));
         coordination.mirror().subscribe(partitions::apply);
         coordination

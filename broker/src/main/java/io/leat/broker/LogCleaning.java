@@ -4,6 +4,7 @@ import io.leat.broker.config.CleanerConfig;
 import io.leat.log.Clock;
 import io.leat.log.compaction.CleanerOptions;
 import io.leat.log.compaction.LogCleaner;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Starts the log cleaner as configured.
@@ -14,10 +15,11 @@ final class LogCleaning {
 
     private LogCleaning() {}
 
-    static AutoCloseable start(
+    /// None if it is switched off.
+    static Optional<LogCleaner> start(
             LogStorage storage, CleanerConfig config, Clock clock, RandomGenerator random) {
         if (!config.enabled()) {
-            return () -> {};
+            return Optional.empty();
         }
         CleanerConfig.Limits limits = config.limits();
         CleanerOptions options =
@@ -29,11 +31,12 @@ final class LogCleaning {
                         limits.bufferBytes(),
                         limits.loadFactor(),
                         limits.bytesPerSecond());
-        return LogCleaner.start(
-                storage.opened(),
-                storage.flushes()::compactionTerms,
-                clock,
-                new LogCleaner.Resources(options, random),
-                config.backoffMillis());
+        return Optional.of(
+                LogCleaner.start(
+                        storage.opened(),
+                        storage.flushes()::compactionTerms,
+                        clock,
+                        new LogCleaner.Resources(options, random),
+                        config.backoffMillis()));
     }
 }

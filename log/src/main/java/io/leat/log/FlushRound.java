@@ -1,6 +1,7 @@
 package io.leat.log;
 
 import io.leat.log.Durability.FlushTarget;
+import io.leat.log.activity.DirectoryActivity;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
 import java.io.IOException;
@@ -21,8 +22,11 @@ final class FlushRound {
     private final Storage storage;
     private final Path root;
     private final Supplier<List<Log>> allLogs;
+    private final DirectoryActivity activity;
 
-    FlushRound(Storage storage, Path root, Supplier<List<Log>> allLogs) {
+    FlushRound(
+            Storage storage, Path root, Supplier<List<Log>> allLogs, DirectoryActivity activity) {
+        this.activity = activity;
         this.storage = storage;
         this.root = root;
         this.allLogs = allLogs;
@@ -54,6 +58,7 @@ final class FlushRound {
             }
         } catch (IOException e) {
             // Whose bytes were lost is not known, so they may be anyone's.
+            activity.flushFailed();
             allLogs.get().forEach(log -> log.fail(e));
             return true;
         }
@@ -75,6 +80,7 @@ final class FlushRound {
                     }
                 }
             } catch (IOException e) {
+                activity.flushFailed();
                 target.log().fail(e);
                 continue;
             }

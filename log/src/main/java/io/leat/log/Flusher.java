@@ -2,6 +2,7 @@ package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.activity.DirectoryActivity;
 import io.leat.log.housekeeping.DueTasks;
 import io.leat.log.housekeeping.ThreadEnd;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Flusher {
 
     private final Clock clock;
     private final FlushRound round;
+    private final DirectoryActivity activity;
     private final Pacing pacing = new Pacing();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -45,7 +47,8 @@ final class Flusher {
     @GuardedBy("lock")
     private @Nullable Thread thread;
 
-    Flusher(Clock clock, FlushRound round) {
+    Flusher(Clock clock, FlushRound round, DirectoryActivity activity) {
+        this.activity = activity;
         this.clock = clock;
         this.round = round;
     }
@@ -65,6 +68,16 @@ final class Flusher {
             if (dirty.add(log) && dirty.size() == 1) {
                 work.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many logs wait for the next round.
+    int waitingLogs() {
+        lock.lock();
+        try {
+            return dirty.size();
         } finally {
             lock.unlock();
         }
@@ -97,7 +110,9 @@ final class Flusher {
             lock.unlock();
         }
         if (!logs.isEmpty()) {
+            long began = clock.nanos();
             round.flush(List.copyOf(logs));
+            activity.flushed(logs.size(), clock.nanos() - began);
         }
         due.forEach(Runnable::run);
     }

@@ -257,7 +257,7 @@ public final class Log {
         active = next;
         durable.namesChanged();
         view = before.withTail(sealed, next.segment());
-        home.flushSoon(this);
+        home.rolled(this);
         return next;
     }
 

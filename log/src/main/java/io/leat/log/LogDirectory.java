@@ -1,6 +1,7 @@
 package io.leat.log;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.log.activity.DirectoryActivity;
 import io.leat.log.checkpoint.CleanShutdownMarker;
 import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.DurableBatch;
@@ -54,6 +55,7 @@ public final class LogDirectory implements Closeable {
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
     private final LogHome home = new Home();
+    private final DirectoryActivity activity = new DirectoryActivity();
     private final Flusher flusher;
     private final Housekeeper housekeeper;
     private final Removals removals;
@@ -80,7 +82,8 @@ public final class LogDirectory implements Closeable {
         this.flusher =
                 new Flusher(
                         options.clock(),
-                        new FlushRound(storage, path, () -> List.copyOf(logs.values())));
+                        new FlushRound(storage, path, () -> List.copyOf(logs.values()), activity),
+                        activity);
         this.housekeeper = new Housekeeper(options.clock()::millis, path);
         this.removals = new Removals(storage, path, housekeeper);
         this.futures = new FutureLogs(home, path, checkpoints, cleanedOffsets, removals);
@@ -136,7 +139,10 @@ public final class LogDirectory implements Closeable {
 
     private void load() throws IOException {
         LogDirectoryLoader loader = new LogDirectoryLoader(options, clean, checkpoints);
+        long began = options.clock().nanos();
         loader.load();
+        long scanned = loader.loaded().values().stream().filter(LoadedLog::scanned).count();
+        activity.loaded(scanned, options.clock().nanos() - began);
         loader.deleted()
                 .forEach(name -> removals.schedule(name, options.clock().millis(), () -> {}));
         futures.found(loader.futures());
@@ -173,6 +179,16 @@ public final class LogDirectory implements Closeable {
 
     public Collection<Log> logs() {
         return List.copyOf(logs.values());
+    }
+
+    /// What was done here since it was opened.
+    public DirectoryActivity activity() {
+        return activity;
+    }
+
+    /// How many logs wait to be flushed.
+    public int logsToFlush() {
+        return flusher.waitingLogs();
     }
 
     public int logCount() {
@@ -380,6 +396,7 @@ public final class LogDirectory implements Closeable {
         if (failure.get() == null) {
             new Retention(storage, options.clock())
                     .look(logs.values(), highWatermarks, this::makeRoom);
+            activity.retained();
         }
     }
 
@@ -389,6 +406,7 @@ public final class LogDirectory implements Closeable {
             futures.settleFirst();
             advance.run(starts);
         } catch (IOException e) {
+            activity.retentionFailed();
             LogEvents.retentionFailed(path, e);
             advance.runBySegments(starts);
         }
@@ -502,6 +520,11 @@ public final class LogDirectory implements Closeable {
         }
 
         @Override
+        public DirectoryActivity activity() {
+            return activity;
+        }
+
+        @Override
         public DiskRoom room() {
             return room;
         }
@@ -509,6 +532,12 @@ public final class LogDirectory implements Closeable {
         @Override
         public void flushSoon(Log log) {
             flusher.request(log);
+        }
+
+        @Override
+        public void rolled(Log log) {
+            activity.segmentRolled();
+            flushSoon(log);
         }
 
         @Override

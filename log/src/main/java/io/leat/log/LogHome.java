@@ -1,5 +1,6 @@
 package io.leat.log;
 
+import io.leat.log.activity.DirectoryActivity;
 import io.leat.log.storage.DiskRoom;
 import io.leat.log.storage.Storage;
 import java.io.IOException;
@@ -11,10 +12,15 @@ interface LogHome {
 
     Clock clock();
 
+    DirectoryActivity activity();
+
     DiskRoom room();
 
     /// Makes everything appended so far durable soon.
     void flushSoon(Log log);
+
+    /// As [#flushSoon], for a new segment was begun.
+    void rolled(Log log);
 
     /// Runs `action` on the flusher's thread when the clock shows `millis` or later.
     void schedule(long millis, Runnable action);

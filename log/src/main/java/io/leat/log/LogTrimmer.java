@@ -126,6 +126,7 @@ final class LogTrimmer {
     }
 
     private void removeFiles(Segment segment) throws IOException {
+        home.activity().segmentRemoved();
         List<StorageFile> files = new ArrayList<>();
         files.add(segment.file());
         for (String suffix :

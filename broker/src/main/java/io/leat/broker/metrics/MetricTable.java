@@ -9,6 +9,7 @@ public final class MetricTable {
                     new Section("Requests and connections", RequestMetrics.METRICS),
                     new Section("Records", RecordMetrics.METRICS),
                     new Section("Log directories", LogMetrics.METRICS),
+                    new Section("Compaction", CleanerMetrics.METRICS),
                     new Section("Partitions", PartitionMetrics.METRICS),
                     new Section("Cluster", ClusterMetrics.METRICS),
                     new Section("Groups", GroupMetrics.METRICS),

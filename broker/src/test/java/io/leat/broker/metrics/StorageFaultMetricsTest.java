@@ -54,11 +54,13 @@ class StorageFaultMetricsTest {
         assertThat(values())
                 .containsEntry(ofDirectory("leat_log_directory_online"), 1.0)
                 .containsEntry(ofDirectory("leat_log_directory_logs"), 3.0)
+                .containsEntry(ofDirectory("leat_flush_failures_total"), 0.0)
                 .containsEntry("leat_partitions_led", 3.0)
                 .containsEntry("leat_replicas_offline", 0.0);
         broker.failDirectory();
         assertThat(values())
                 .containsEntry(ofDirectory("leat_log_directory_online"), 0.0)
+                .containsEntry(ofDirectory("leat_flush_failures_total"), 1.0)
                 .containsEntry("leat_replicas_offline", 3.0);
     }
 

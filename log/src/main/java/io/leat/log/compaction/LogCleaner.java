@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogDirectory;
+import io.leat.log.activity.CleanerActivity;
 import io.leat.log.housekeeping.ThreadEnd;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
@@ -34,6 +35,7 @@ public final class LogCleaner implements AutoCloseable {
     private final List<Compactor> compactors = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CleanerActivity activity = new CleanerActivity();
 
     @GuardedBy("this")
     private final Set<Log> underWay = new HashSet<>();
@@ -68,9 +70,13 @@ public final class LogCleaner implements AutoCloseable {
         LogCleaner cleaner = new LogCleaner(directories, terms, clock);
         Throttle throttle =
                 new Throttle(resources.options().bytesPerSecond(), clock, cleaner.closing);
+        Pace pace =
+                bytes -> {
+                    cleaner.activity.spent(bytes);
+                    throttle.spend(bytes);
+                };
         for (int i = 0; i < resources.options().threads(); i++) {
-            cleaner.compactors.add(
-                    new Compactor(resources.options(), throttle, resources.random()));
+            cleaner.compactors.add(new Compactor(resources.options(), pace, resources.random()));
         }
         return cleaner;
     }
@@ -113,6 +119,11 @@ public final class LogCleaner implements AutoCloseable {
         return runOnce(compactors.getFirst());
     }
 
+    /// What was done since the start.
+    public CleanerActivity activity() {
+        return activity;
+    }
+
     /// The partitions that are not compacted any more because that failed.
     public synchronized Set<TopicPartition> uncleanable() {
         Set<TopicPartition> partitions = new HashSet<>();
@@ -130,17 +141,21 @@ public final class LogCleaner implements AutoCloseable {
         try {
             long before = candidate.log().sizeBytes();
             Storage storage = choice.get().directory().storage();
+            long began = clock.nanos();
             long end = compactor.compact(candidate, storage, clock.millis());
             if (end > candidate.dirtyOffset()) {
                 choice.get().directory().cleaned(candidate.log(), candidate.sealed(), end);
                 CleanerEvents.compacted(candidate, end, before);
+                activity.passed(clock.nanos() - began);
                 progress = true;
             }
         } catch (CleanerStoppedException e) {
             return false;
         } catch (DiskFullException e) {
+            activity.postponed();
             CleanerEvents.postponed(candidate.log().partition(), e);
         } catch (OutOfMemoryError e) {
+            activity.postponed();
             CleanerEvents.postponed(candidate.log().partition(), e);
         } catch (IOException | RuntimeException | Error e) { // loop top: the other logs go on
             failed(candidate, e);
@@ -155,6 +170,7 @@ public final class LogCleaner implements AutoCloseable {
         Log log = candidate.log();
         if (!log.lostSegmentsSince(candidate.sealed())) {
             uncleanable.add(log);
+            activity.failed();
             CleanerEvents.uncleanable(log.partition(), cause);
         }
     }

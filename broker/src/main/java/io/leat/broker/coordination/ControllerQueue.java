@@ -8,7 +8,10 @@ import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.leadership.BrokerChanges;
 import io.leat.cluster.leadership.ConfigConsequences;
+import io.leat.cluster.leadership.Elections;
+import io.leat.cluster.leadership.PartitionName;
 import io.leat.cluster.leadership.UncleanElections;
+import io.leat.log.activity.Durations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,9 @@ final class ControllerQueue implements ControllerGateway {
     private final TreeState state;
     private final Election election;
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final Durations rulings = new Durations();
+    private final LongAdder elections = new LongAdder();
+    private final LongAdder uncleanElections = new LongAdder();
     private final Deque<Task<?>> waiting = new ArrayDeque<>();
     private final Runnable wake;
     private final ReplicaRules rules;
@@ -112,11 +119,32 @@ final class ControllerQueue implements ControllerGateway {
             return CompletableFuture.completedFuture(new Ruling.Overloaded<>());
         }
         Task<T> task = new Task<>(decide);
+        long began = loop.nowNanos();
+        var timed = task.ruling.whenComplete((_, _) -> rulings.add(loop.nowNanos() - began));
         loop.post(() -> {
             waiting.add(task);
             wake.run();
         });
-        return task.ruling;
+        return timed;
+    }
+
+    /// How many submissions wait to be decided.
+    int waitingCount() {
+        return waitingCount.get();
+    }
+
+    /// From submissions to their rulings.
+    Durations rulings() {
+        return rulings;
+    }
+
+    /// Leaders that this broker gave partitions as the controller.
+    long elections() {
+        return elections.sum();
+    }
+
+    long uncleanElections() {
+        return uncleanElections.sum();
     }
 
     /// The process that registered by `epoch` is gone. The registration is removed together with
@@ -232,17 +260,19 @@ final class ControllerQueue implements ControllerGateway {
 
     private void add(ClusterChange change, ClusterImage before) {
         unwritten.put(subject(change), change);
-        logUnclean(change, before);
+        noteElections(change, before);
     }
 
-    private static void logUnclean(ClusterChange change, ClusterImage before) {
-        UncleanElections.in(before, change)
-                .forEach(partition ->
-                        LOG.error(
-                                "leader.elected.unclean topic={} partition={}"
-                                        + " consequence=committed-records-may-be-lost",
-                                partition.topic(),
-                                partition.partition()));
+    private void noteElections(ClusterChange change, ClusterImage before) {
+        elections.add(Elections.in(before, change));
+        for (PartitionName partition : UncleanElections.in(before, change)) {
+            uncleanElections.increment();
+            LOG.error(
+                    "leader.elected.unclean topic={} partition={}"
+                            + " consequence=committed-records-may-be-lost",
+                    partition.topic(),
+                    partition.partition());
+        }
     }
 
     private void refuseWaiting() {
@@ -260,7 +290,7 @@ final class ControllerQueue implements ControllerGateway {
             if (change instanceof ClusterChange.TopicPut put
                     && plan.sizeBytesMax() <= WRITE_BYTES_MAX) {
                 plan.apply(put);
-                logUnclean(put, image);
+                noteElections(put, image);
             }
         }
         plan.changedPages().forEach(page -> addPage(writes, page));

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.leadership.Handover;
+import io.leat.log.activity.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,26 @@ public final class Coordination implements AutoCloseable {
     /// How many sessions ZooKeeper let expire since the broker's start.
     public long expiredSessions() {
         return expiredSessions.sum();
+    }
+
+    /// How many decisions wait for this broker while it is the controller.
+    public int waitingDecisions() {
+        return controller.waitingCount();
+    }
+
+    /// How long decisions took that this broker was asked for, until its own image showed them.
+    public Durations decisions() {
+        return controller.rulings();
+    }
+
+    /// How many leaders this broker elected as the controller since its start.
+    public long leaderElections() {
+        return controller.elections();
+    }
+
+    /// How many of them may lack committed records.
+    public long uncleanElections() {
+        return controller.uncleanElections();
     }
 
     /// Registers the broker, now and in every session to come, and lets it be elected. Completed

@@ -43,13 +43,50 @@ public record ClusterMetrics(int self, Coordination coordination) implements Met
                     .advise(
                             "Above 0: they can be neither written nor read; bring back a broker"
                                     + " that is in sync or eligible.");
+    private static final Metric WAITING =
+            Metric.gauge(
+                            "leat_controller_waiting_decisions",
+                            "Changes that wait to be decided by this broker as the controller.")
+                    .advise("Stays high: ZooKeeper is slow, or away; 10,000 is the bound.");
+    private static final Metric DECISIONS =
+            Metric.histogram(
+                    "leat_controller_decision_duration_seconds",
+                    "From a change being asked of this broker to its being written and seen, or"
+                            + " refused.");
+    private static final Metric ELECTIONS =
+            Metric.counter(
+                            "leat_controller_leader_elections_total",
+                            "New terms of partition leaders that this broker decided on.")
+                    .advise("Bursts come with brokers that go and come; a steady rate is bad.");
+    private static final Metric UNCLEAN =
+            Metric.counter(
+                            "leat_controller_unclean_elections_total",
+                            "Elected leaders that may lack committed records.")
+                    .advise(
+                            "Any increase: records may be lost; `leader.elected.unclean` in the"
+                                    + " broker's log names the partitions.");
     static final List<Metric> METRICS =
-            List.of(CONNECTED, EXPIRED, CONTROLLER, BROKERS, TOPICS, PARTITIONS, LEADERLESS);
+            List.of(
+                    CONNECTED,
+                    EXPIRED,
+                    CONTROLLER,
+                    BROKERS,
+                    TOPICS,
+                    PARTITIONS,
+                    LEADERLESS,
+                    WAITING,
+                    DECISIONS,
+                    ELECTIONS,
+                    UNCLEAN);
 
     @Override
     public void read(MetricPage page) {
         page.put(CONNECTED, coordination.isConnected());
         page.put(EXPIRED, coordination.expiredSessions());
+        page.put(WAITING, coordination.waitingDecisions());
+        page.put(DECISIONS, coordination.decisions());
+        page.put(ELECTIONS, coordination.leaderElections());
+        page.put(UNCLEAN, coordination.uncleanElections());
         read(coordination.mirror().image(), page);
     }
 

@@ -11,6 +11,8 @@ public final class MetricTable {
                     new Section("Log directories", LogMetrics.METRICS),
                     new Section("Compaction", CleanerMetrics.METRICS),
                     new Section("Partitions", PartitionMetrics.METRICS),
+                    new Section("Replication", ReplicationMetrics.METRICS),
+                    new Section("Leaderships", LeadershipMetrics.METRICS),
                     new Section("Cluster", ClusterMetrics.METRICS),
                     new Section("Groups", GroupMetrics.METRICS),
                     new Section("Metrics", MetricsServer.METRICS),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @ThreadSafe
 public final class Fetchers implements Following, AutoCloseable {
     private final ReplicationSite site;
+    private final CopyCounts counts = new CopyCounts();
 
     @GuardedBy("this")
     private final Map<Integer, LeaderFetcher> byLeader = new HashMap<>();
@@ -22,6 +23,15 @@ public final class Fetchers implements Following, AutoCloseable {
 
     public Fetchers(ReplicationSite site) {
         this.site = site;
+    }
+
+    public CopyCounts counts() {
+        return counts;
+    }
+
+    /// How many brokers this one copies from, or did.
+    public synchronized int leaders() {
+        return byLeader.size();
     }
 
     @Override
@@ -53,7 +63,7 @@ public final class Fetchers implements Following, AutoCloseable {
         return byLeader.computeIfAbsent(
                 leader,
                 id -> {
-                    LeaderFetcher started = new LeaderFetcher(id, site);
+                    LeaderFetcher started = new LeaderFetcher(id, site, counts);
                     started.start();
                     return started;
                 });

@@ -42,6 +42,7 @@ final class LeaderFetcher {
 
     private final int leader;
     private final ReplicationSite site;
+    private final CopyCounts counts;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -73,7 +74,8 @@ final class LeaderFetcher {
     private final FetchPlan plan;
     private final SlowedReplicas slowed;
 
-    LeaderFetcher(int leader, ReplicationSite site) {
+    LeaderFetcher(int leader, ReplicationSite site, CopyCounts counts) {
+        this.counts = counts;
         this.leader = leader;
         this.site = site;
         this.plan = new FetchPlan(site.config().fetching(), site.brokerId());
@@ -131,6 +133,7 @@ final class LeaderFetcher {
                 converse();
                 pauseMillis = RETRY_MILLIS;
             } catch (IOException e) {
+                counts.broken();
                 if (!pause(e.toString(), pauseMillis)) {
                     return;
                 }
@@ -301,6 +304,7 @@ final class LeaderFetcher {
         ErrorCode error = ErrorCode.of(data.errorCode());
         try {
             if (data.divergingEpoch().epoch() >= 0 || data.divergingEpoch().endOffset() >= 0) {
+                counts.truncated();
                 replica.diverged(
                         new EpochEnd(
                                 data.divergingEpoch().epoch(), data.divergingEpoch().endOffset()));
@@ -317,6 +321,7 @@ final class LeaderFetcher {
             error = ErrorCode.KAFKA_STORAGE_ERROR;
         }
         if (error != ErrorCode.NONE) {
+            counts.refused();
             LOG.debug("replica.refused partition={} error={}", replica.id(), error);
             long pause = TimeUnit.MILLISECONDS.toNanos(PARTITION_RETRY_MILLIS);
             pausedUntilNanos.put(target, site.clock().nanos() + pause);
@@ -331,6 +336,7 @@ final class LeaderFetcher {
             if (error != ErrorCode.NONE) {
                 return error;
             }
+            counts.copied(batches.sizeBytes());
             replica.requestFlush();
         }
         replica.leaderSaid(data.highWatermark(), data.logStartOffset());

@@ -46,6 +46,17 @@ class LogCleanerTest {
     }
 
     @Test
+    void passesAreCountedWithTheBytesTheyTake() throws IOException {
+        fixture.append("a=1");
+        fixture.append("a=2");
+        fixture.append("active=1");
+        fixture.clean();
+        assertThat(fixture.cleaner().activity().passes().count()).isEqualTo(1);
+        assertThat(fixture.cleaner().activity().spentBytes()).isPositive();
+        assertThat(fixture.cleaner().activity().failures()).isZero();
+    }
+
+    @Test
     void smallSegmentsBecomeOneAndTheirFilesGoAfterTheDelay() throws IOException {
         for (int i = 0; i < 5; i++) {
             fixture.append("k" + i + "=1");

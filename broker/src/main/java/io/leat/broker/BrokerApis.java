@@ -15,7 +15,6 @@ import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.partition.Partitions;
-import io.leat.broker.throttle.ReplicationThrottle;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.protocol.message.AlterReplicaLogDirsRequest;
 import io.leat.protocol.message.ApiKey;

@@ -8,6 +8,7 @@ import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.MalformedFileException;
 import io.leat.log.checkpoint.OffsetCheckpoint;
 import io.leat.log.checkpoint.StagedFile;
+import io.leat.log.segment.SegmentFiles;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -37,11 +38,18 @@ final class DirectoryCheckpoints {
     @GuardedBy("this")
     private final CheckpointedOffsets startOffsets;
 
+    /// Up to where in a log's segment the index files are whole, and where there is a snapshot of
+    /// its producers: a start after a crash reads from there on. Leat's own file; without it a
+    /// start reads more.
+    @GuardedBy("this")
+    private final CheckpointedOffsets marks;
+
     private DirectoryCheckpoints(Storage storage, Path path) throws IOException {
         this.storage = storage;
         this.path = path;
         this.recoveryPoints = offsets(storage, path, "recovery-point-offset-checkpoint");
         this.startOffsets = offsets(storage, path, "log-start-offset-checkpoint");
+        this.marks = offsets(storage, path, "index-offset-checkpoint");
     }
 
     static DirectoryCheckpoints read(Storage storage, Path path) throws IOException {
@@ -63,12 +71,24 @@ final class DirectoryCheckpoints {
         return recoveryPoints.offset(partition);
     }
 
+    /// 0 if there is none; one above the recovery point does not count.
+    synchronized long mark(TopicPartition partition) {
+        return marks.offset(partition);
+    }
+
+    /// The index files are about to be written anew. Durable when this returns.
+    synchronized void unmark(TopicPartition partition) throws IOException {
+        marks.remove(partition);
+        marks.write();
+    }
+
     synchronized long startOffset(TopicPartition partition) {
         return startOffsets.offset(partition);
     }
 
     /// Of a log that will be created anew: what an older one of that name had must not count.
     synchronized void forget(TopicPartition partition) throws IOException {
+        unmark(partition);
         recoveryPoints.remove(partition);
         recoveryPoints.write();
         startOffsets.remove(partition);
@@ -78,6 +98,10 @@ final class DirectoryCheckpoints {
     /// Durable when this returns.
     synchronized void lower(TopicPartition partition, long recoveryPoint, long startOffsetMax)
             throws IOException {
+        if (marks.offset(partition) > recoveryPoint) {
+            marks.put(partition, recoveryPoint);
+        }
+        marks.write();
         if (recoveryPoints.offset(partition) > recoveryPoint) {
             recoveryPoints.put(partition, recoveryPoint);
         }
@@ -117,9 +141,12 @@ final class DirectoryCheckpoints {
         } else if (published.stream().anyMatch(step -> step.epochs() != null)) {
             storage.syncFileSystem(path);
         }
-        writeRaised(published, logs);
+        Map<Log, Long> outdated = writeRaised(published, logs);
         for (Step step : published) {
             step.log().recoveryPointMoved(step.target());
+        }
+        for (Map.Entry<Log, Long> mark : outdated.entrySet()) {
+            dropSnapshot(mark.getKey(), mark.getValue());
         }
     }
 
@@ -163,7 +190,7 @@ final class DirectoryCheckpoints {
     private static void forceFiles(List<Step> steps) throws IOException {
         for (Step step : steps) {
             try {
-                for (StorageFile file : step.target().files()) {
+                for (StorageFile file : step.target().reach().files()) {
                     forceIfThere(file);
                 }
                 StagedFile epochs = step.epochs();
@@ -223,15 +250,35 @@ final class DirectoryCheckpoints {
         }
     }
 
-    private synchronized void writeRaised(List<Step> steps, Collection<Log> logs)
+    /// Returns the marks that others took the place of.
+    private synchronized Map<Log, Long> writeRaised(List<Step> steps, Collection<Log> logs)
             throws IOException {
+        Map<Log, Long> outdated = new HashMap<>();
         for (Step step : steps) {
-            if (step.log().durable().confirms(step.target())) {
-                recoveryPoints.put(step.log().partition(), step.target().offset());
+            Log log = step.log();
+            Durability.Reach reach = step.target().reach();
+            if (log.durable().confirms(step.target())) {
+                recoveryPoints.put(log.partition(), reach.offset());
+                if (reach.marked()) {
+                    outdated.put(log, marks.offset(log.partition()));
+                    marks.put(log.partition(), reach.offset());
+                }
             }
         }
         recoveryPoints.write();
+        marks.write();
         writeStartOffsets(logs);
+        return outdated;
+    }
+
+    /// What was known about producers at an outdated mark is of no more use, unless a segment
+    /// begins there.
+    private void dropSnapshot(Log log, long mark) throws IOException {
+        LogView view = log.view();
+        int at = view.indexOf(mark);
+        if (at < 0 || view.segments().get(at).baseOffset() != mark) {
+            storage.delete(SegmentFiles.path(log.directory(), mark, SegmentFiles.SNAPSHOT));
+        }
     }
 
     /// Never lower than what is written: a log that is about to start later does not show it yet.
@@ -247,14 +294,20 @@ final class DirectoryCheckpoints {
     synchronized void writeAll(Collection<Log> logs) throws IOException {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Map<TopicPartition, Long> starts = new HashMap<>();
+        Map<TopicPartition, Long> indexed = new HashMap<>();
         for (Log log : logs) {
             ends.put(log.partition(), log.logEndOffset());
+            if (log.view().activeSizeBytes() >= log.config().roll().markBytes()) {
+                indexed.put(log.partition(), log.logEndOffset());
+            }
             if (log.logStartOffset() > 0) {
                 starts.put(log.partition(), log.logStartOffset());
             }
         }
         recoveryPoints.replaceAll(ends);
         recoveryPoints.write();
+        marks.replaceAll(indexed);
+        marks.write();
         startOffsets.replaceAll(starts);
         startOffsets.write();
     }

@@ -1,6 +1,8 @@
 package io.leat.log;
 
 import io.leat.log.checkpoint.LeaderEpochs;
+import io.leat.log.segment.ActiveSegment;
+import io.leat.log.segment.RollRules;
 import io.leat.log.segment.SegmentFiles;
 import io.leat.log.storage.Storage;
 import io.leat.log.storage.StorageFile;
@@ -24,11 +26,11 @@ final class Durability {
     /// A recovery point that `log` may have once `files` are forced and the `unwritten` epochs are
     /// written, if it is not truncated meanwhile. Without them, those on disk hold.
     record CheckpointTarget(
-            Log log,
-            int truncations,
-            long offset,
-            List<StorageFile> files,
-            @Nullable LeaderEpochs unwritten) {}
+            Log log, int truncations, Reach reach, @Nullable LeaderEpochs unwritten) {}
+
+    /// How far a recovery point may move once `files` are forced. If it is `marked`, the indexes
+    /// and a snapshot of the producers, as they are there, are among them.
+    record Reach(long offset, boolean marked, List<StorageFile> files) {}
 
     /// Volatile, as the next: written under the log's lock, read without it.
     private volatile long flushedOffset;
@@ -173,16 +175,31 @@ final class Durability {
         return recoveryPoint < flushedOffset;
     }
 
+    /// All that is flushed.
+    Reach flushed() {
+        return new Reach(flushedOffset, false, List.of());
+    }
+
+    /// Whether it is worth to mark how far the indexes are, of a log whose name is durable.
+    boolean mayMark(ActiveSegment active, RollRules rules) {
+        return unforcedFirst.isEmpty() && active.isMarkDue(rules);
+    }
+
+    /// All that there is, and the files that a start needs to go on from there.
+    Reach marked(LogView view, List<StorageFile> indexes, StorageFile snapshot) {
+        List<StorageFile> files = new ArrayList<>(indexes);
+        files.add(snapshot);
+        files.addAll(view.filesBeyond(flushedOffset));
+        return new Reach(view.endOffset(), true, files);
+    }
+
     /// How far the recovery point may move once `epochs` are written, if they need it, and the
-    /// target's files forced; both are taken for it.
-    CheckpointTarget checkpointTarget(Log log, LeaderEpochs epochs) {
+    /// target's files forced, which those of `reach` are a part of; both are taken for it.
+    CheckpointTarget checkpointTarget(Log log, Reach reach, LeaderEpochs epochs) {
+        Reach whole = new Reach(reach.offset, reach.marked, with(unforced, reach.files));
         CheckpointTarget target =
                 new CheckpointTarget(
-                        log,
-                        truncations.get(),
-                        flushedOffset,
-                        unforced,
-                        epochsUnwritten ? epochs : null);
+                        log, truncations.get(), whole, epochsUnwritten ? epochs : null);
         unforced = List.of();
         epochsUnwritten = false;
         return target;
@@ -190,7 +207,7 @@ final class Durability {
 
     /// There is no room for the epochs: the next checkpoint tries all of it again.
     void takeBack(CheckpointTarget target) {
-        unforced = with(target.files(), unforced);
+        unforced = with(target.reach().files(), unforced);
         epochsUnwritten = true;
     }
 
@@ -201,7 +218,7 @@ final class Durability {
 
     void recoveryPointMoved(CheckpointTarget target) {
         if (confirms(target)) {
-            recoveryPoint = Math.max(recoveryPoint, target.offset());
+            recoveryPoint = Math.max(recoveryPoint, target.reach().offset());
         }
     }
 }

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Durability.CheckpointTarget;
 import io.leat.log.Durability.FlushTarget;
+import io.leat.log.Durability.Reach;
 import io.leat.log.checkpoint.DurableBatch;
 import io.leat.log.checkpoint.EpochEnd;
 import io.leat.log.checkpoint.LeaderEpochs;
@@ -514,10 +515,17 @@ public final class Log {
     }
 
     /// How far the recovery point may move now, and what that takes. None if it need not.
-    synchronized Optional<CheckpointTarget> prepareCheckpoint() {
-        return failure != null || !durable.recoveryPointMayMove()
-                ? Optional.empty()
-                : Optional.of(durable.checkpointTarget(this, epochs));
+    synchronized Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
+        if (failure != null || !durable.recoveryPointMayMove()) {
+            return Optional.empty();
+        }
+        ActiveSegment now = active;
+        boolean mark = now != null && !appendTorn && durable.mayMark(now, config.roll());
+        Reach reach =
+                now != null && mark
+                        ? durable.marked(view, now.mark(), writeSnapshot(view.endOffset()))
+                        : durable.flushed();
+        return Optional.of(durable.checkpointTarget(this, reach, epochs));
     }
 
     /// `target` cannot be reached now; the next checkpoint tries again.
@@ -542,14 +550,14 @@ public final class Log {
             mend();
         }
         ActiveSegment current = active;
-        boolean empty = view.endOffset() == 0;
-        boolean clean = current == null && (empty || durable.epochsAreWritten());
+        boolean written = durable.epochsAreWritten() && view.segments().getLast().isIndexed();
+        boolean clean = current == null && (written || view.endOffset() == 0);
         List<StorageFile> files = durable.unforced();
         if (failure == null && !clean) {
-            Segment written = activate(home.clock().millis()).writeIndexes();
-            files.addAll(written.indexFiles());
+            Segment last = activate(home.clock().millis()).writeIndexes();
+            files.addAll(last.indexFiles());
             files.add(writeSnapshot(view.endOffset()));
-            files.add(written.file());
+            files.add(last.file());
             batch.add(epochs.stage(home.storage(), directory));
             durable.namesChanged();
         }

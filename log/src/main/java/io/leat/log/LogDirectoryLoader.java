@@ -106,10 +106,13 @@ final class LogDirectoryLoader {
                     new LogLoader.Hint(
                             clean,
                             checkpoints.recoveryPoint(partition),
+                            checkpoints.mark(partition),
                             checkpoints.startOffset(partition));
             LogConfig config = options.configs().apply(partition);
             LogNames names = LogNames.recover(storage, directory);
-            LoadedLog log = new LogLoader(names, config, hint, chunk).load();
+            LoadedLog log =
+                    new LogLoader(names, config, hint, chunk)
+                            .load(() -> checkpoints.unmark(partition));
             loaded.put(new LogIdentity(partition, topicId, directory), log);
         } catch (IOException e) {
             LogEvents.notLoaded(directory, e);

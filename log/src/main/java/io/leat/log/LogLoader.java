@@ -23,9 +23,10 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /// Brings one log back from its directory. After a clean shutdown only the tail behind the last
-/// index entry is read; after a crash everything from the recovery point's segment on, and what is
-/// torn or was never whole is cut off. Bytes below the recovery point were durable: if they are bad
-/// the log is not loaded and nothing is cut, for a replica can repair it.
+/// index entry is read; after a crash everything from the last index entry below the mark on, or,
+/// without one, from the recovery point's segment on, and what is torn or was never whole is cut
+/// off. Bytes below the recovery point were durable: if they are bad the log is not loaded and
+/// nothing is cut, for a replica can repair it.
 final class LogLoader {
     private static final List<String> LEFTOVERS =
             List.of(SegmentFiles.DELETED, ".tmp", SegmentFiles.CLEANED);
@@ -46,8 +47,17 @@ final class LogLoader {
     private long nextOffset;
     private long endOffsetMax;
 
-    /// What the directory's checkpoints say; 0 where they say nothing.
-    record Hint(boolean clean, long recoveryPoint, long startOffset) {}
+    /// Up to where the indexes of the first segment to be scanned are believed; 0 if they are not.
+    private long mark;
+
+    /// What the directory's checkpoints say; 0 where they say nothing. Up to `mark`, if it is not
+    /// above the recovery point, the index files are whole.
+    record Hint(boolean clean, long recoveryPoint, long mark, long startOffset) {}
+
+    /// Told before index files are written anew below the mark, which does not hold then.
+    interface Unmarking {
+        void run() throws IOException;
+    }
 
     /// Borrows `chunk`, see [SegmentLoader#newChunk()].
     LogLoader(LogNames names, LogConfig config, Hint hint, ByteBuffer chunk) {
@@ -73,7 +83,7 @@ final class LogLoader {
                 true);
     }
 
-    LoadedLog load() throws IOException {
+    LoadedLog load(Unmarking unmarking) throws IOException {
         List<Long> bases = tidyUp();
         if (bases.isEmpty()) {
             checkNothingLost(0);
@@ -84,7 +94,7 @@ final class LogLoader {
         int scanFrom = known.isPresent() || empty ? firstToScan(bases) : 0;
         epochs = known.orElse(LeaderEpochs.NONE);
         for (int i = 0; i < scanFrom; i++) {
-            trust(bases.get(i), i == bases.size() - 1);
+            trust(bases.get(i), i == bases.size() - 1, unmarking);
         }
         boolean scanned = scanFrom < bases.size();
         if (scanned) {
@@ -93,13 +103,15 @@ final class LogLoader {
             // Compaction may have taken an epoch's first batch: below the recovery point the file
             // knows better.
             epochs = epochs.endingAt(Math.max(scanStart, hint.recoveryPoint()));
-            scan(bases, scanFrom);
+            boolean marked = known.isPresent() && hint.mark() <= hint.recoveryPoint();
+            mark = marked && hint.mark() > scanStart ? hint.mark() : 0;
+            scan(bases, scanFrom, unmarking);
         }
         if (nextOffset < hint.startOffset()) {
             drop(bases);
             return createAtStart();
         }
-        long newestSnapshot = hint.clean() ? nextOffset : bases.get(scanFrom);
+        long newestSnapshot = hint.clean() ? nextOffset : Math.max(mark, bases.get(scanFrom));
         return finish(scanned, newestSnapshot);
     }
 
@@ -190,7 +202,7 @@ final class LogLoader {
         return first;
     }
 
-    private void trust(long base, boolean last) throws IOException {
+    private void trust(long base, boolean last, Unmarking unmarking) throws IOException {
         Optional<SegmentLoader.Loaded> trusted = loader.trust(base, last);
         if (trusted.isPresent()) {
             segments.add(trusted.get().segment());
@@ -198,17 +210,24 @@ final class LogLoader {
             return;
         }
         LogEvents.indexRebuilt(pathOf(base));
+        if (hint.mark() > base) {
+            unmarking.run();
+        }
         SegmentLoader.Loaded rebuilt = loader.rebuild(base, header -> true);
         if (rebuilt.segment().sizeBytes() != sizeOf(base)) {
             throw new CorruptSegmentException(
                     pathOf(base), rebuilt.segment().sizeBytes(), "no whole batch starts here");
         }
-        segments.add(stored(rebuilt.segment()));
+        Segment stored = stored(rebuilt.segment());
+        for (StorageFile index : stored.indexFiles()) {
+            index.force(); // the recovery point passed it long ago
+        }
+        segments.add(stored);
         nextOffset = rebuilt.nextOffset();
     }
 
     /// Reads the segments from `from` on and decides where the log ends; then cuts off the rest.
-    private void scan(List<Long> bases, int from) throws IOException {
+    private void scan(List<Long> bases, int from, Unmarking unmarking) throws IOException {
         int index = from;
         boolean whole = true;
         while (whole && index < bases.size()) {
@@ -218,7 +237,10 @@ final class LogLoader {
             }
             boolean last = index == bases.size() - 1;
             endOffsetMax = last ? Long.MAX_VALUE : bases.get(index + 1);
-            SegmentLoader.Loaded rebuilt = loader.rebuild(base, this::follows);
+            SegmentLoader.Loaded rebuilt =
+                    index == from
+                            ? rebuildFirst(base, unmarking)
+                            : loader.rebuild(base, this::follows);
             segments.add(rebuilt.segment());
             nextOffset = rebuilt.nextOffset();
             whole = rebuilt.segment().sizeBytes() == sizeOf(base) || nextOffset == endOffsetMax;
@@ -232,6 +254,23 @@ final class LogLoader {
             }
         }
         drop(bases.subList(index, bases.size()));
+    }
+
+    private SegmentLoader.Loaded rebuildFirst(long base, Unmarking unmarking) throws IOException {
+        int epochBefore = lastEpoch;
+        if (mark > 0) {
+            lastEpoch = -1; // the first batch that is read may have any
+            Optional<SegmentLoader.Loaded> rest = loader.rebuildFrom(base, mark, this::follows);
+            if (rest.isPresent()) {
+                return rest.get();
+            }
+            mark = 0;
+        }
+        if (hint.mark() > base) {
+            unmarking.run();
+        }
+        lastEpoch = epochBefore;
+        return loader.rebuild(base, this::follows);
     }
 
     /// Batches of an older epoch behind a newer one's, and those that reach into the next segment,

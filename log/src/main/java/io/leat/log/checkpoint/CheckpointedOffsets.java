@@ -31,9 +31,9 @@ public final class CheckpointedOffsets {
     }
 
     public void replaceAll(Map<TopicPartition, Long> all) {
+        unwritten |= !offsets.equals(all);
         offsets.clear();
         offsets.putAll(all);
-        unwritten = true;
     }
 
     /// Durable when this returns.

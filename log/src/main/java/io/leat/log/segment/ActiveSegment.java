@@ -4,6 +4,7 @@ import io.leat.log.storage.StorageFile;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// The writing side of the last segment. Confined to the log's lock; readers use [#segment()],
 /// whose indexes they may search while this one appends.
@@ -16,6 +17,7 @@ public final class ActiveSegment {
     private final IndexWriter timesWriter;
     private final long createdMillis;
     private int sizeBytes;
+    private int markedBytes;
     private long firstTimestamp;
 
     private ActiveSegment(
@@ -113,6 +115,19 @@ public final class ActiveSegment {
         sizeBytes += end - start;
         offsetsWriter.writeFullBlocks();
         timesWriter.writeFullBlocks();
+    }
+
+    /// Whether so much was appended that it is worth to [#mark] how far the indexes are.
+    public boolean isMarkDue(RollRules rules) {
+        return sizeBytes - markedBytes >= rules.markBytes();
+    }
+
+    /// Writes the indexes out as far as they are; once the files are forced, what lies below need
+    /// not be read by a start after a crash.
+    public List<StorageFile> mark() throws IOException {
+        List<StorageFile> files = List.of(offsetsWriter.writeSoFar(), timesWriter.writeSoFar());
+        markedBytes = sizeBytes;
+        return files;
     }
 
     /// Writes the indexes out; nothing is forced. After it the files are what Kafka leaves at a

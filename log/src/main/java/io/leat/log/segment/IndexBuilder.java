@@ -39,12 +39,26 @@ final class IndexBuilder {
         IndexBuilder builder =
                 new IndexBuilder(
                         segment.baseOffset(), offsets.head(offsetCount), times.head(timeCount));
-        if (timeCount > 0) {
-            builder.maxTimestamp = times.key(timeCount - 1);
-            builder.maxTimestampOffset = segment.baseOffset() + times.value(timeCount - 1);
-        }
+        builder.believeTimes();
         builder.seeTail(segment, sizeBytes);
         return builder;
+    }
+
+    /// Goes on with indexes that cover a segment up to and with `indexed`, the batch that the
+    /// offset index names last.
+    static IndexBuilder goingOn(long baseOffset, MarkedIndexes known, RecordBatch indexed) {
+        IndexBuilder builder = new IndexBuilder(baseOffset, known.offsets(), known.times());
+        builder.believeTimes();
+        builder.bytesSinceEntry = indexed.sizeBytes();
+        return builder;
+    }
+
+    private void believeTimes() {
+        int last = times.count() - 1;
+        if (last >= 0) {
+            maxTimestamp = times.key(last);
+            maxTimestampOffset = baseOffset + times.value(last);
+        }
     }
 
     private static MemoryIndex inMemory(IndexTable index) throws IOException {
@@ -62,6 +76,10 @@ final class IndexBuilder {
             see(tail.header());
         }
         bytesSinceEntry = sizeBytes - from;
+    }
+
+    long baseOffset() {
+        return baseOffset;
     }
 
     Segment.Indexes indexes() {

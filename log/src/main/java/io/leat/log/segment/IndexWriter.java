@@ -15,10 +15,11 @@ final class IndexWriter {
     private final Path path;
     private final IndexLayout layout;
     private final MemoryIndex index;
-    private int written;
     private @Nullable StorageFile file;
 
-    /// What an older file has is not believed: the first block to be written starts it anew.
+    /// Of what an older file has the index says how much counts; the first block to be written cuts
+    /// off the rest. Nothing that counts is ever written again: it may be durable (see
+    /// [MarkedIndexes]).
     IndexWriter(SegmentPlace place, IndexLayout layout, MemoryIndex index) {
         this(place.storage(), place.path(layout.suffix()), layout, index);
     }
@@ -31,9 +32,14 @@ final class IndexWriter {
     }
 
     void writeFullBlocks() throws IOException {
-        if (index.count() - written >= BLOCK_ENTRIES) {
+        if (index.count() - index.inFile() >= BLOCK_ENTRIES) {
             writeOut();
         }
+    }
+
+    /// Writes what is left; the file, not forced.
+    StorageFile writeSoFar() throws IOException {
+        return writeOut();
     }
 
     /// Writes what is left and returns the index as it is on disk; not forced.
@@ -45,14 +51,15 @@ final class IndexWriter {
     private StorageFile writeOut() throws IOException {
         StorageFile target = target();
         int count = index.count();
-        while (written < count) {
+        while (index.inFile() < count) {
+            int written = index.inFile();
             int entries = Math.min(BLOCK_ENTRIES, count - written);
             ByteBuffer block = ByteBuffer.allocate(entries * layout.entryBytes());
             for (int i = written; i < written + entries; i++) {
                 layout.put(block, index.key(i), index.value(i));
             }
             target.writeFully(block.flip(), (long) written * layout.entryBytes());
-            written += entries;
+            index.nowInFile(written + entries);
         }
         return target;
     }
@@ -65,9 +72,10 @@ final class IndexWriter {
         StorageFile opened;
         if (storage.exists(path)) {
             opened = storage.open(path);
-            opened.truncate(0);
+            opened.truncate((long) index.inFile() * layout.entryBytes());
         } else {
             opened = storage.create(path);
+            index.nowInFile(0);
         }
         file = opened;
         return opened;

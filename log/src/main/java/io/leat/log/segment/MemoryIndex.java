@@ -20,6 +20,10 @@ public final class MemoryIndex implements IndexTable {
     /// Volatile: publishes the arrays and the entries below it.
     private volatile int count;
 
+    /// So many of the first entries are in the index's file and are not written again. Confined to
+    /// the one thread at a time that appends.
+    private int inFile;
+
     @Override
     public int count() {
         return count;
@@ -56,12 +60,22 @@ public final class MemoryIndex implements IndexTable {
         count = entries + 1;
     }
 
+    int inFile() {
+        return inFile;
+    }
+
+    void nowInFile(int entries) {
+        check(entries <= count, "what is in the file is in memory", entries, count);
+        inFile = entries;
+    }
+
     /// The first `entries` entries, as an index of their own.
     MemoryIndex head(int entries) {
         MemoryIndex head = new MemoryIndex();
         head.keys = Arrays.copyOf(keys, entries);
         head.values = Arrays.copyOf(values, entries);
         head.count = entries;
+        head.inFile = Math.min(inFile, entries);
         return head;
     }
 }

@@ -15,6 +15,12 @@ public record RollRules(
     /// The odd number nearest to 2^64 divided by the golden ratio: multiples spread evenly.
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
+    /// So much of a segment may be read after a crash although it was durable, but no more than
+    /// this part of a small one.
+    private static final int MARK_BYTES = 64 << 10;
+
+    private static final int MARK_PARTS = 8;
+
     public RollRules {
         check(segmentBytes > 0, "a segment has room");
         check(segmentMs > 0, "a segment has time");
@@ -36,6 +42,11 @@ public record RollRules(
         return jitterMax == 0
                 ? segmentMs
                 : segmentMs - Math.floorMod((file.hashCode() * SPREAD) >>> 1, jitterMax);
+    }
+
+    /// So many bytes are worth to be skipped by a start after a crash.
+    public int markBytes() {
+        return Math.min(MARK_BYTES, segmentBytes / MARK_PARTS);
     }
 
     int offsetEntriesMax() {

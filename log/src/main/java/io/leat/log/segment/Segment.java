@@ -83,6 +83,11 @@ public record Segment(
         return files;
     }
 
+    /// Whether its index files say all that its indexes do.
+    public boolean isIndexed() {
+        return sizeBytes == 0 || indexFiles().size() == 2;
+    }
+
     /// Where the last indexed batch that ends at or before `offset` starts.
     private int indexedPosition(long offset) throws IOException {
         int entry = indexes.offsets().floor(offset - baseOffset);

@@ -140,19 +140,55 @@ public final class SegmentLoader {
     /// both indexes anew, in memory. `segment.sizeBytes()` is where the good batches end: nothing
     /// is cut off here.
     public Loaded rebuild(long baseOffset, BatchVisitor visitor) throws IOException {
+        StorageFile file = storage.open(SegmentFiles.path(directory, baseOffset, SegmentFiles.LOG));
+        BatchScanner scanner = scan(file, 0);
+        return goOn(
+                file, scanner, new Rebuild(IndexBuilder.empty(baseOffset), baseOffset, visitor));
+    }
+
+    /// As [#rebuild], but begins at the last batch below `mark` that the index names: up to the
+    /// mark the index files are whole. Empty, and nothing was shown to `visitor`, if they are not.
+    public Optional<Loaded> rebuildFrom(long baseOffset, long mark, BatchVisitor visitor)
+            throws IOException {
         SegmentPlace place = new SegmentPlace(storage, directory, baseOffset);
+        Optional<MarkedIndexes> found = MarkedIndexes.load(place, mark);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
         StorageFile file = storage.open(place.path(SegmentFiles.LOG));
+        BatchScanner scanner = scan(file, found.get().position());
+        boolean named =
+                scanner.next()
+                        && scanner.crcMatches()
+                        && scanner.header().lastOffset() - baseOffset
+                                == found.get().relativeOffset();
+        if (!named || !visitor.visit(scanner.header())) {
+            return Optional.empty();
+        }
+        IndexBuilder builder = IndexBuilder.goingOn(baseOffset, found.get(), scanner.header());
+        Rebuild rest = new Rebuild(builder, scanner.header().nextOffset(), visitor);
+        return Optional.of(goOn(file, scanner, rest));
+    }
+
+    private BatchScanner scan(StorageFile file, int position) throws IOException {
         int limit = (int) Math.min(Integer.MAX_VALUE, file.size());
-        BatchScanner scanner = new BatchScanner(file, 0, limit, chunk);
-        IndexBuilder builder = IndexBuilder.empty(baseOffset);
-        long next = baseOffset;
+        return new BatchScanner(file, position, limit, chunk);
+    }
+
+    /// A segment's indexes while they are made; its next batch has `nextOffset` or a later one.
+    private record Rebuild(IndexBuilder builder, long nextOffset, BatchVisitor visitor) {}
+
+    private Loaded goOn(StorageFile file, BatchScanner scanner, Rebuild rest) throws IOException {
+        IndexBuilder builder = rest.builder();
+        long baseOffset = builder.baseOffset();
+        long next = rest.nextOffset();
         while (scanner.next() && scanner.crcMatches()) {
             RecordBatch header = scanner.header();
             boolean follows =
                     header.baseOffset() >= next
                             && header.lastOffsetDelta() >= 0
                             && header.lastOffset() - baseOffset <= Integer.MAX_VALUE;
-            if (!follows || !visitor.visit(header)) {
+            if (!follows || !rest.visitor().visit(header)) {
                 break;
             }
             builder.add(header, scanner.position(), indexIntervalBytes);

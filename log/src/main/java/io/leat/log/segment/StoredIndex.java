@@ -72,6 +72,31 @@ public final class StoredIndex implements IndexTable {
                 index.append(layout.key(block, at(i)), layout.value(block, at(i)));
             }
         }
+        index.nowInFile(count);
+        return index;
+    }
+
+    /// The first entries, in memory, as far as they ascend and are about offsets below
+    /// `relativeOffset`: what follows may be anything.
+    MemoryIndex loadBelow(long relativeOffset) throws IOException {
+        MemoryIndex index = new MemoryIndex();
+        int lastValue = -1;
+        boolean whole = true;
+        for (int from = 0; whole && from < count; from += BLOCK_ENTRIES) {
+            int entries = Math.min(BLOCK_ENTRIES, count - from);
+            ByteBuffer block = read(from, entries);
+            for (int i = 0; whole && i < entries; i++) {
+                long key = layout.key(block, at(i));
+                int value = layout.value(block, at(i));
+                long offset = layout == IndexLayout.OFFSET ? key : value;
+                whole = key > index.lastKey(-1) && value > lastValue && offset < relativeOffset;
+                if (whole) {
+                    index.append(key, value);
+                    lastValue = value;
+                }
+            }
+        }
+        index.nowInFile(index.count());
         return index;
     }
 

@@ -77,6 +77,7 @@ final class SimulatedFile implements StorageFile {
             }
             int count = (int) Math.min(target.remaining(), file.size() - position);
             target.put(file.content(), (int) position, count);
+            storage.watcher().read(path, position, count);
             return count;
         }
     }

@@ -33,6 +33,9 @@ public final class SimulatedStorage implements Storage {
     private Faults faults = Faults.none();
 
     @GuardedBy("this")
+    private ReadWatcher watcher = (file, position, bytes) -> {};
+
+    @GuardedBy("this")
     private long millis;
 
     private long capacityBytes = Long.MAX_VALUE;
@@ -54,6 +57,20 @@ public final class SimulatedStorage implements Storage {
     /// The disk as the machine finds it when it starts again. This one is of no more use.
     public synchronized SimulatedStorage crash() {
         return new SimulatedStorage(root.crashed(random), random, canSyncFileSystem);
+    }
+
+    /// Told of each read of a file's bytes.
+    public interface ReadWatcher {
+        void read(Path file, long position, int bytes);
+    }
+
+    /// From now on reads are told to `newWatcher`.
+    public synchronized void watchReads(ReadWatcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    synchronized ReadWatcher watcher() {
+        return watcher;
     }
 
     /// From now on operations fail as `newFaults` say.

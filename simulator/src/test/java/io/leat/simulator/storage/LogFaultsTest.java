@@ -290,7 +290,7 @@ class LogFaultsTest {
         directory.checkpoint();
         long size = storage.size(FILE);
         try (StorageFile file = storage.open(FILE)) {
-            file.writeFully(ByteBuffer.wrap(new byte[] {9, 9, 9}), size / 2);
+            file.writeFully(ByteBuffer.wrap(new byte[] {9, 9, 9}), size - 3);
         }
         LogDirectory again = open();
         assertThat(again.find(PARTITION)).isEmpty();

@@ -129,7 +129,8 @@ final class LogStory {
     /// Compares the log with its model, which goes on from what was found.
     void check(Log log, long millis) throws IOException {
         ModelLog model = model(log.partition());
-        List<ModelLog.Batch> found = read(log);
+        LookupCheck lookups = new LookupCheck(log);
+        List<ModelLog.Batch> found = read(log, lookups);
         String objection = model.objection(found, log.logStartOffset(), log.logEndOffset());
         if (!objection.isEmpty()) {
             throw new AssertionError(
@@ -138,10 +139,14 @@ final class LogStory {
         }
         model.reset(found, log.logStartOffset(), log.logEndOffset());
         checkEpochs(log, found);
+        String lost = lookups.objection();
+        if (!lost.isEmpty()) {
+            throw new AssertionError("seed %d: %s %s".formatted(seed, log, lost));
+        }
         checkProducers(log, model, millis);
     }
 
-    private static List<ModelLog.Batch> read(Log log) throws IOException {
+    private static List<ModelLog.Batch> read(Log log, LookupCheck lookups) throws IOException {
         List<ModelLog.Batch> found = new ArrayList<>();
         long next = log.logStartOffset();
         while (next < log.logEndOffset()) {
@@ -150,6 +155,7 @@ final class LogStory {
                 if (!batch.crcMatches() || batch.nextOffset() <= next) {
                     throw new AssertionError("a bad batch was read: " + batch);
                 }
+                lookups.add(batch);
                 found.add(
                         new ModelLog.Batch(
                                 batch.baseOffset(),

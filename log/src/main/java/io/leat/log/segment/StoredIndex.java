@@ -80,7 +80,7 @@ public final class StoredIndex implements IndexTable {
     /// `relativeOffset`: what follows may be anything.
     MemoryIndex loadBelow(long relativeOffset) throws IOException {
         MemoryIndex index = new MemoryIndex();
-        int lastValue = -1;
+        int lastValue = layout == IndexLayout.OFFSET ? 0 : -1; // the first batch is not indexed
         boolean whole = true;
         for (int from = 0; whole && from < count; from += BLOCK_ENTRIES) {
             int entries = Math.min(BLOCK_ENTRIES, count - from);

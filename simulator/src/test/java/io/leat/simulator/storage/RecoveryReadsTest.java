@@ -11,6 +11,7 @@ import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
 import io.leat.log.LogListener;
 import io.leat.log.checkpoint.EpochEnd;
+import io.leat.log.segment.RollRules;
 import io.leat.log.storage.StorageFile;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -28,12 +29,12 @@ class RecoveryReadsTest {
     private static final Path PATH = Path.of("/data");
     private static final Path FILES = PATH.resolve("t-0");
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
-    private static final LogConfig CONFIG = LogConfig.DEFAULT;
     private static final int VALUE_BYTES = 1000;
 
     /// An index entry each 4,096 bytes, and a batch before and behind it.
     private static final int UNINDEXED_BYTES_MAX = 4096 + 3 * (VALUE_BYTES + 100);
 
+    private LogConfig config = LogConfig.DEFAULT;
     private SimulatedStorage storage = SimulatedStorage.empty(new Random(1), true);
     private long lowestRead = Long.MAX_VALUE;
     private long bytesRead;
@@ -49,7 +50,7 @@ class RecoveryReadsTest {
                     public void failed(Log log, IOException cause) {}
                 };
         return LogDirectory.openUnattended(
-                new LogDirectoryOptions(PATH, storage, Clock.system(), deaf, p -> CONFIG));
+                new LogDirectoryOptions(PATH, storage, Clock.system(), deaf, p -> config));
     }
 
     private LogDirectory openAfterACrash() throws IOException {
@@ -105,7 +106,7 @@ class RecoveryReadsTest {
     @Test
     void aStartAfterACrashDoesNotReadWhatLiesBelowTheRecoveryPoint() throws IOException {
         LogDirectory directory = open();
-        Log log = directory.create(PARTITION, new Uuid(1, 2), CONFIG);
+        Log log = directory.create(PARTITION, new Uuid(1, 2), config);
         append(directory, log, 300, 0);
         append(directory, log, 300, 2);
         directory.checkpoint();
@@ -124,7 +125,7 @@ class RecoveryReadsTest {
     @Test
     void oneCrashAfterAnotherReadsFromTheNewestRecoveryPoint() throws IOException {
         LogDirectory directory = open();
-        Log log = directory.create(PARTITION, new Uuid(1, 2), CONFIG);
+        Log log = directory.create(PARTITION, new Uuid(1, 2), config);
         for (int life = 0; life < 5; life++) {
             append(directory, log, 100, life);
             directory.checkpoint();
@@ -140,7 +141,7 @@ class RecoveryReadsTest {
     @Test
     void aCrashAfterACleanStopReadsFromWhereThatWas() throws IOException {
         LogDirectory directory = open();
-        append(directory, directory.create(PARTITION, new Uuid(1, 2), CONFIG), 600, 0);
+        append(directory, directory.create(PARTITION, new Uuid(1, 2), config), 600, 0);
         directory.close();
         LogDirectory second = open();
         Log log = log(second);
@@ -154,7 +155,7 @@ class RecoveryReadsTest {
     @Test
     void aTruncationBelowTheRecoveryPointIsNotForgotten() throws IOException {
         LogDirectory directory = open();
-        Log log = directory.create(PARTITION, new Uuid(1, 2), CONFIG);
+        Log log = directory.create(PARTITION, new Uuid(1, 2), config);
         append(directory, log, 600, 0);
         directory.checkpoint();
         log.truncateTo(500);
@@ -166,9 +167,10 @@ class RecoveryReadsTest {
     }
 
     @Test
-    void anIndexThatIsDamagedIsMadeAnewFromAllBatches() throws IOException {
+    void anIndexThatIsDamagedIsMadeAnewAndNotBelievedBeforeTheNextMark() throws IOException {
+        config = eachBatchIndexed();
         LogDirectory directory = open();
-        Log log = directory.create(PARTITION, new Uuid(1, 2), CONFIG);
+        Log log = directory.create(PARTITION, new Uuid(1, 2), config);
         append(directory, log, 600, 0);
         directory.checkpoint();
         damage("00000000000000000000.index");
@@ -176,9 +178,19 @@ class RecoveryReadsTest {
         assertThat(lowestRead).isZero();
         log = log(directory);
         assertWhole(log);
-        append(directory, log, 20, 0);
-        damage("00000000000000000000.timeindex"); // nothing is believed of it any more
-        assertWhole(log(openAfterACrash()));
+        append(directory, log, 20, 0); // writes blocks of the new index
+        log = log(openAfterACrash());
+        assertThat(lowestRead).isZero();
+        assertWhole(log);
+    }
+
+    private static LogConfig eachBatchIndexed() {
+        return new LogConfig(
+                new RollRules(1 << 30, Long.MAX_VALUE, 10 << 20, 0),
+                LogConfig.DEFAULT.flush(),
+                LogConfig.DEFAULT.retention(),
+                LogConfig.DEFAULT.messageTimestampType(),
+                1 << 20);
     }
 
     private void damage(String name) throws IOException {
@@ -190,7 +202,7 @@ class RecoveryReadsTest {
     @Test
     void aCleanStopAfterACrashLeavesIndexesThatAreWhole() throws IOException {
         LogDirectory directory = open();
-        append(directory, directory.create(PARTITION, new Uuid(1, 2), CONFIG), 600, 0);
+        append(directory, directory.create(PARTITION, new Uuid(1, 2), config), 600, 0);
         LogDirectory second = openAfterACrash();
         second.checkpoint();
         second.close();

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// raised after their log's files and names are forced.
 @ThreadSafe
 final class DirectoryCheckpoints {
+    /// Of so many logs a checkpoint writes epochs alone, which have no record yet: after a failover
+    /// these may be all logs, and nothing is flushed meanwhile. The rest has time.
+    private static final int EPOCHS_ALONE_MAX = 1_000;
+
     private final Storage storage;
     private final Path path;
 
@@ -159,10 +163,14 @@ final class DirectoryCheckpoints {
 
     private List<Step> prepare(Collection<Log> logs) throws IOException {
         List<Step> steps = new ArrayList<>();
+        int epochsAlone = 0;
         for (Log log : logs) {
             try {
-                Optional<CheckpointTarget> target = log.prepareCheckpoint();
+                Optional<CheckpointTarget> target =
+                        log.prepareCheckpoint(epochsAlone < EPOCHS_ALONE_MAX);
                 if (target.isPresent()) {
+                    boolean moves = target.get().reach().offset() > log.durable().recoveryPoint();
+                    epochsAlone += moves ? 0 : 1;
                     steps.add(stage(target.get()));
                 }
             } catch (DiskFullException e) {

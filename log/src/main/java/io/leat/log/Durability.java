@@ -171,8 +171,11 @@ final class Durability {
         return true;
     }
 
-    boolean recoveryPointMayMove() {
-        return recoveryPoint < flushedOffset;
+    /// Whether the recovery point may move, or, `forEpochs`, the latest one has no record in a log
+    /// that has some: without the file a crash would forget it.
+    boolean isCheckpointDue(boolean forEpochs, LeaderEpochs epochs, LogView view) {
+        boolean newEpoch = forEpochs && epochsUnwritten && epochs.beginAt(view.endOffset());
+        return recoveryPoint < flushedOffset || (newEpoch && view.startOffset() < view.endOffset());
     }
 
     /// All that is flushed.

@@ -515,16 +515,16 @@ public final class Log {
     }
 
     /// How far the recovery point may move now, and what that takes. None if it need not.
-    synchronized Optional<CheckpointTarget> prepareCheckpoint() throws IOException {
-        if (failure != null || !durable.recoveryPointMayMove()) {
+    synchronized Optional<CheckpointTarget> prepareCheckpoint(boolean forEpochs)
+            throws IOException {
+        if (failure != null || !durable.isCheckpointDue(forEpochs, epochs, view)) {
             return Optional.empty();
         }
-        ActiveSegment now = active;
-        boolean mark = now != null && !appendTorn && durable.mayMark(now, config.roll());
+        ActiveSegment now = appendTorn ? null : active;
         Reach reach =
-                now != null && mark
-                        ? durable.marked(view, now.mark(), writeSnapshot(view.endOffset()))
-                        : durable.flushed();
+                now == null || !durable.mayMark(now, config.roll())
+                        ? durable.flushed()
+                        : durable.marked(view, now.mark(), writeSnapshot(view.endOffset()));
         return Optional.of(durable.checkpointTarget(this, reach, epochs));
     }
 

@@ -43,6 +43,11 @@ final class LogLoader {
     private final SegmentLoader loader;
     private final List<Segment> segments = new ArrayList<>();
     private LeaderEpochs epochs = LeaderEpochs.NONE;
+
+    /// As they are in the file. One that starts where the log ends counts although it has no record
+    /// (KAFKA-7415), or none any more: it was led from there.
+    private LeaderEpochs written = LeaderEpochs.NONE;
+
     private int lastEpoch = -1;
     private long nextOffset;
     private long endOffsetMax;
@@ -92,7 +97,8 @@ final class LogLoader {
         Optional<LeaderEpochs> known = readEpochs();
         boolean empty = bases.size() == 1 && sizeOf(bases.getFirst()) == 0;
         int scanFrom = known.isPresent() || empty ? firstToScan(bases) : 0;
-        epochs = known.orElse(LeaderEpochs.NONE);
+        written = known.orElse(LeaderEpochs.NONE);
+        epochs = written;
         for (int i = 0; i < scanFrom; i++) {
             trust(bases.get(i), i == bases.size() - 1, unmarking);
         }
@@ -121,7 +127,8 @@ final class LogLoader {
         LoadedLog empty = create(storage, directory, hint.startOffset());
         LogView view = LogView.of(empty.segments(), hint.startOffset(), hint.startOffset());
         ProducerState producers = replay(view, hint.startOffset());
-        return new LoadedLog(empty.segments(), empty.offsets(), empty.epochs(), producers, true);
+        LeaderEpochs led = empty.epochs().withNext(written, hint.startOffset());
+        return new LoadedLog(empty.segments(), empty.offsets(), led, producers, true);
     }
 
     private LoadedLog finish(boolean scanned, long newestSnapshot) throws IOException {
@@ -131,14 +138,11 @@ final class LogLoader {
             storage.delete(SegmentFiles.path(directory, snapshot, SegmentFiles.SNAPSHOT));
         }
         ProducerState producers = replay(view, newestSnapshot);
-        // An epoch that has no record yet (KAFKA-7415), or none any more, was written down at the
-        // stop; what a crash leaves of one may be of records that were cut off.
-        long epochsEnd = hint.clean() ? nextOffset + 1 : nextOffset;
         long recoveryPoint = hint.clean() ? nextOffset : Math.max(hint.recoveryPoint(), start);
         return new LoadedLog(
                 view.segments(),
                 new LoadedLog.Offsets(start, nextOffset, recoveryPoint),
-                epochs.endingAt(epochsEnd).startingAt(segments.getFirst().baseOffset()),
+                epochs.withNext(written, nextOffset).startingAt(segments.getFirst().baseOffset()),
                 producers,
                 scanned);
     }

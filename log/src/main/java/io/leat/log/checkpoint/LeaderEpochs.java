@@ -49,6 +49,23 @@ public record LeaderEpochs(List<Start> starts) {
                 starts.stream().filter(start -> start.startOffset < endOffset).toList());
     }
 
+    /// Of a log that ends at `endOffset`, with the epoch of `written` that starts there: it has no
+    /// record yet.
+    public LeaderEpochs withNext(LeaderEpochs written, long endOffset) {
+        LeaderEpochs below = endingAt(endOffset);
+        for (Start start : written.starts) {
+            if (start.startOffset == endOffset) {
+                return below.with(start.epoch, endOffset);
+            }
+        }
+        return below;
+    }
+
+    /// Whether the latest epoch begins at `endOffset`, so that no record says so.
+    public boolean beginAt(long endOffset) {
+        return !starts.isEmpty() && starts.getLast().startOffset == endOffset;
+    }
+
     /// Of a log that now starts at `startOffset`: the epoch that holds it starts there.
     public LeaderEpochs startingAt(long startOffset) {
         int first = -1;

@@ -131,7 +131,7 @@ final class CrashRun {
         }
         ModelLog model = story.model(partition);
         switch (random.nextInt(20)) {
-            case 0 -> directory.checkpoint();
+            case 0 -> checkpoint(directory);
             case 1 -> {
                 empty();
                 story.truncate(log, model);
@@ -140,7 +140,12 @@ final class CrashRun {
                 empty();
                 story.advanceStart(log, model);
             }
-            case 3 -> story.newEpoch();
+            case 3 -> {
+                story.newEpoch();
+                if (random.nextBoolean()) {
+                    log.assignEpoch(story.epoch());
+                }
+            }
             case 4 -> {
                 if (random.nextInt(6) == 0) {
                     empty();
@@ -153,6 +158,13 @@ final class CrashRun {
             }
             case 5, 6, 7 -> flush(directory, log);
             default -> append(log, model);
+        }
+    }
+
+    private void checkpoint(LogDirectory directory) {
+        directory.checkpoint();
+        if (!full && !storage.faults().crashed()) {
+            story.checkpointed(directory.logs());
         }
     }
 

@@ -279,6 +279,27 @@ class LogFaultsTest {
     }
 
     @Test
+    @Tag("KAFKA-7415")
+    @Tag("D8")
+    void anEpochWithoutARecordSurvivesACrashOnceACheckpointWroteItDown() throws IOException {
+        LogDirectory directory = open();
+        Log log = create(directory, 0);
+        append(log, "a", 3);
+        flush(directory, log);
+        directory.checkpoint();
+        log.assignEpoch(5);
+        directory.checkpoint();
+        log.assignEpoch(6);
+        storage = storage.crash();
+        Log found = open().find(PARTITION).orElseThrow();
+        assertThat(found.latestEpoch()).isEqualTo(5);
+        assertThat(found.endOffsetForEpoch(3)).isEqualTo(new EpochEnd(3, 1));
+        assertThat(found.endOffsetForEpoch(5)).isEqualTo(new EpochEnd(5, 1));
+        append(found, "b", 7);
+        assertThat(found.endOffsetForEpoch(5)).isEqualTo(new EpochEnd(3, 1));
+    }
+
+    @Test
     @Tag("D14")
     void badBytesBelowTheRecoveryPointAreKeptForRepairAndNotServed() throws IOException {
         LogDirectory directory = open();

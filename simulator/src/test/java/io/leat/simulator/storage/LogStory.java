@@ -13,6 +13,7 @@ import io.leat.protocol.record.RecordBatches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,16 @@ final class LogStory {
         return last;
     }
 
+    /// A checkpoint is done: what leads without a record in a log that is flushed is written down.
+    void checkpointed(Collection<Log> logs) {
+        for (Log log : logs) {
+            if (log.logEndOffset() > log.logStartOffset()
+                    && log.flushedOffset() == log.logEndOffset()) {
+                model(log.partition()).epochIsDurable(log.latestEpoch());
+            }
+        }
+    }
+
     /// Compares the log with its model, which goes on from what was found.
     void check(Log log, long millis) throws IOException {
         ModelLog model = model(log.partition());
@@ -138,6 +149,10 @@ final class LogStory {
                             .formatted(seed, log, objection, found, model.batches()));
         }
         model.reset(found, log.logStartOffset(), log.logEndOffset());
+        if (log.latestEpoch() < model.epochNoted()) {
+            throw new AssertionError(
+                    "seed %d: %s forgot epoch %d".formatted(seed, log, model.epochNoted()));
+        }
         checkEpochs(log, found);
         String lost = lookups.objection();
         if (!lost.isEmpty()) {

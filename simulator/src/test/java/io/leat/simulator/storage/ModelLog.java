@@ -32,6 +32,9 @@ final class ModelLog {
     /// A full truncation is pending: its steps may show one by one.
     private boolean emptied;
 
+    /// The latest epoch that a checkpoint wrote down; -1 if none since the last truncation.
+    private int epochNoted = -1;
+
     long endOffset() {
         return endOffset;
     }
@@ -46,6 +49,14 @@ final class ModelLog {
 
     boolean everConfirmed() {
         return everConfirmed;
+    }
+
+    void epochIsDurable(int epoch) {
+        epochNoted = epoch;
+    }
+
+    int epochNoted() {
+        return epochNoted;
     }
 
     void deleting() {
@@ -88,6 +99,7 @@ final class ModelLog {
     }
 
     void truncated(long offset) {
+        epochNoted = -1;
         earlier.add(List.copyOf(batches));
         batches = new ArrayList<>(batches.stream().filter(b -> b.nextOffset() <= offset).toList());
         endOffset = Math.min(endOffset, offset);
@@ -97,6 +109,7 @@ final class ModelLog {
     }
 
     void emptiedAt(long offset) {
+        epochNoted = -1;
         earlier.add(List.copyOf(batches));
         batches = new ArrayList<>();
         endOffset = offset;

@@ -4,7 +4,8 @@
 /// ```
 /// recovery-point-offset-checkpoint,     leader-epoch-checkpoint     partition.metadata
 /// log-start-offset-checkpoint,
-/// replication-offset-checkpoint
+/// replication-offset-checkpoint,
+/// index-offset-checkpoint (Leat's own)
 /// +-------------------------+           +--------------------+      +-----------------+
 /// | 0              version  |           | 0         version  |      | version: 0      |
 /// | 2              count    |           | 2         count    |      | topic_id: BASE64|

@@ -179,6 +179,8 @@ class RecoveryReadsTest {
         log = log(directory);
         assertWhole(log);
         append(directory, log, 20, 0); // writes blocks of the new index
+        storage.open(FILES.resolve("00000000000000000000.index")).force();
+        storage.open(FILES.resolve("00000000000000000000.timeindex")).force();
         log = log(openAfterACrash());
         assertThat(lowestRead).isZero();
         assertWhole(log);
@@ -206,6 +208,9 @@ class RecoveryReadsTest {
         LogDirectory second = openAfterACrash();
         second.checkpoint();
         second.close();
+        for (String index : List.of(".index", ".timeindex")) {
+            assertThat(storage.size(FILES.resolve("0".repeat(20) + index))).isGreaterThan(1000);
+        }
         LogDirectory third = open();
         assertThat(third.wasClean()).isTrue();
         assertWhole(log(third));

@@ -209,10 +209,12 @@ public final class Log {
         view.cutTornTail();
     }
 
-    /// Undoes a torn append: the file, its indexes and the producers are as before it.
+    /// Undoes a torn append: file, indexes and producers are as before it; who leads still does.
     @GuardedBy("this")
     private void mend() throws IOException {
+        LeaderEpochs led = epochs;
         take(new LogTrimmer(home, directory, view, config).below(view.endOffset()));
+        epochsBecome(led);
     }
 
     @GuardedBy("this")
@@ -549,9 +551,8 @@ public final class Log {
         if (appendTorn && failure == null) {
             mend();
         }
-        ActiveSegment current = active;
         boolean written = durable.epochsAreWritten() && view.segments().getLast().isIndexed();
-        boolean clean = current == null && (written || view.endOffset() == 0);
+        boolean clean = active == null && (written || view.endOffset() == 0);
         List<StorageFile> files = durable.unforced();
         if (failure == null && !clean) {
             Segment last = activate(home.clock().millis()).writeIndexes();

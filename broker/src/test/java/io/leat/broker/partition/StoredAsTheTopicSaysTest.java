@@ -66,6 +66,52 @@ class StoredAsTheTopicSaysTest {
         assertThat(batch.lastOffset()).isEqualTo(1);
     }
 
+    /// As Apache Kafka does: the level is of those alone that are compressed anew.
+    @ParameterizedTest
+    @CsvSource({"gzip,GZIP,9", "lz4,LZ4,17", "zstd,ZSTD,22"})
+    void aBatchThatHasTheTopicsCodecIsStoredAsItCameWhateverTheLevel(
+            String codec, CompressionType sent, String level) throws IOException {
+        var configs = Map.of("compression.type", codec, "compression." + codec + ".level", level);
+        ByteBuffer bytes =
+                TestPartitions.batch(RecordBatchBuilder.create().compression(sent), texts());
+        int size = bytes.remaining();
+        long crc = RecordBatch.at(bytes, 0).crc();
+        RecordBatch stored = stored(configs, bytes);
+        assertThat(stored.sizeBytes()).isEqualTo(size);
+        assertThat(stored.crc()).isEqualTo(crc);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip,1,9", "lz4,1,17", "zstd,-7,19"})
+    void aBatchThatIsCompressedAnewHasTheTopicsLevel(String codec, String fast, String small)
+            throws IOException {
+        int[] sizes = new int[2];
+        for (int i = 0; i < 2; i++) {
+            String level = i == 0 ? fast : small;
+            var configs =
+                    Map.of("compression.type", codec, "compression." + codec + ".level", level);
+            sizes[i] = stored(configs, TestPartitions.batch(texts())).sizeBytes();
+        }
+        assertThat(sizes[1]).isLessThan(sizes[0]);
+    }
+
+    private RecordBatch stored(Map<String, String> configs, ByteBuffer bytes) throws IOException {
+        Partition partition = topic(configs);
+        assertThat(partition.append(bytes)).isInstanceOf(AppendOutcome.Appended.class);
+        partition.requestFlush();
+        broker.flush();
+        return RecordBatch.at(partition.readIntoMemory(0, 1 << 20), 0);
+    }
+
+    /// Text that a codec makes the smaller the harder it tries.
+    private static String[] texts() {
+        String[] texts = new String[400];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = "user %d of %d bought %x for %d".formatted(i % 37, i, i * 7919, i * i % 101);
+        }
+        return texts;
+    }
+
     @Test
     void aBatchThatIsTooLargeOnceItIsStoredIsRefused() {
         Partition partition =

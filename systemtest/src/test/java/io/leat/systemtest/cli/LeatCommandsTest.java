@@ -3,6 +3,7 @@ package io.leat.systemtest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.systemtest.clients.Clients;
+import io.leat.systemtest.clients.Reading;
 import io.leat.systemtest.server.Await;
 import io.leat.systemtest.server.BrokerSettings;
 import io.leat.systemtest.server.BrokerUnderTest;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,6 +133,39 @@ final class LeatCommandsTest {
         second.interrupt();
         assertThat(second.await().err()).isEmpty();
         assertThat(leat("group", "describe", group).out()).contains("Empty, 0 members");
+    }
+
+    @Test
+    void theFrontOfATopicIsTrimmedByOffsetByTimeAndAltogether() {
+        String topic = clients.topic("leat-trim", 2);
+        long begin = System.currentTimeMillis() - 10_000;
+        clients.send(
+                IntStream.range(0, 20)
+                        .mapToObj(i ->
+                                new ProducerRecord<>(
+                                        topic, i % 2, begin + i * 100L, "k" + i, "v" + i)));
+        assertThat(leat("topic", "trim", topic, "--partition", "0", "--before", "3").lines())
+                .containsExactly("Partition " + topic + "-0 starts at offset 3 now.");
+        assertThat(values(topic)).hasSize(17).doesNotContain("v0", "v2", "v4").contains("v1");
+        assertThat(leat("topic", "trim", topic, "--before", "s@" + (begin + 1_050)).lines())
+                .containsExactly(
+                        "Partition " + topic + "-0 starts at offset 6 now.",
+                        "Partition " + topic + "-1 starts at offset 5 now.");
+        assertThat(values(topic)).hasSize(9).contains("v11", "v12").doesNotContain("v9", "v10");
+        LeatRun none = leat("topic", "trim", topic, "--partition", "7", "--before", "end");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("has no partition 7");
+        assertThat(leat("topic", "trim", topic, "--before", "99").exitCode()).isEqualTo(1);
+        assertThat(values(topic)).hasSize(9);
+        assertThat(leat("topic", "trim", topic, "--before", "end").lines())
+                .containsExactly(
+                        "Partition " + topic + "-0 starts at offset 10 now.",
+                        "Partition " + topic + "-1 starts at offset 10 now.");
+        assertThat(values(topic)).isEmpty();
+    }
+
+    private List<String> values(String topic) {
+        return Reading.whole(clients, topic).stream().map(ConsumerRecord::value).toList();
     }
 
     @Test

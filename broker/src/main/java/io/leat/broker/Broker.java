@@ -121,17 +121,16 @@ public final class Broker implements AutoCloseable {
         replication.start(partitions);
         Forwarder forwarder = replication.forwarder();
         opened.push(partitions::close);
-        LogCleaning.start(storage, config.cleaner(), clock, random)
-                .ifPresent(cleaner -> {
-                    opened.push(cleaner);
-                    measured.add(() -> new CleanerMetrics(cleaner));
-                });
+        LogCleaning cleaning = opened(LogCleaning.start(storage, config.cleaner(), clock, random));
+        cleaning.cleaner().ifPresent(each -> measured.add(() -> new CleanerMetrics(each)));
         opened.push(DiskWatch.start(partitions));
+        coordination.mirror().subscribe(new DynamicSettings(config, logs, cleaning)::apply);
         coordination.mirror().subscribe(partitions::apply);
         coordination
                 .mirror()
                 .subscribe(new Strays(logs, config.storage().strayDeleteDelayMillis())::apply);
         logs.retainEvery(config.storage().retentionCheckIntervalMillis());
+        logs.checkpointEvery(config.storage().flushOffsetCheckpointIntervalMillis());
         var admin = new Administration(config, coordination, forwarder, random);
         GroupCoordinators groups = opened(groups(admin, coordination));
         measured.add(() -> new GroupMetrics(groups));

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @ThreadSafe
 public final class LogDirectory implements Closeable {
     static final long CHECKPOINT_INTERVAL_MILLIS = 60_000;
+    private static final long CHECKPOINT_INTERVAL_MILLIS_MIN = 100;
 
     /// A broker that has just started has other things to do.
     private static final long RETENTION_DELAY_MILLIS = 30_000;
@@ -60,6 +62,7 @@ public final class LogDirectory implements Closeable {
     private final Housekeeper housekeeper;
     private final Removals removals;
     private final FutureLogs futures;
+    private final AtomicInteger checkpointOrders = new AtomicInteger();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
     /// Volatile: set once by whoever closes first.
@@ -118,7 +121,7 @@ public final class LogDirectory implements Closeable {
                                     DirectoryCheckpoints.offsets(
                                             storage, path, CleanedOffsets.FILE_NAME)));
             directory.load();
-            directory.checkpointLater();
+            directory.checkpointEvery(CHECKPOINT_INTERVAL_MILLIS);
             opened = true;
             return directory;
         } finally {
@@ -449,12 +452,21 @@ public final class LogDirectory implements Closeable {
         flusher.schedule(options.clock().millis(), this::checkpoint);
     }
 
-    private void checkpointLater() {
+    /// From now on, instead of as before, does [#checkpoint()] every `intervalMillis`, but not all
+    /// the time.
+    public void checkpointEvery(long intervalMillis) {
+        int order = checkpointOrders.incrementAndGet();
+        checkpointLater(Math.max(CHECKPOINT_INTERVAL_MILLIS_MIN, intervalMillis), order);
+    }
+
+    private void checkpointLater(long intervalMillis, int order) {
         flusher.schedule(
-                options.clock().millis() + CHECKPOINT_INTERVAL_MILLIS,
+                options.clock().millis() + intervalMillis,
                 () -> {
-                    checkpoint();
-                    checkpointLater();
+                    if (order == checkpointOrders.get()) {
+                        checkpoint();
+                        checkpointLater(intervalMillis, order);
+                    }
                 });
     }
 

@@ -1,7 +1,9 @@
 package io.leat.broker.config;
 
 import io.leat.broker.config.table.ConfigKey;
+import io.leat.broker.config.table.ConfigLayers;
 import io.leat.broker.config.table.ConfigValues;
+import io.leat.broker.config.table.DynamicMode;
 import io.leat.broker.config.table.Synonym;
 import io.leat.broker.config.table.ValueType;
 import java.nio.file.InvalidPathException;
@@ -46,7 +48,8 @@ public record StorageConfig(
             ConfigKey.of(
                             "log.flush.offset.checkpoint.interval.ms",
                             ValueType.intAtLeast(0),
-                            "How often the point up to which each log is flushed is written down.")
+                            "How often the point up to which each log is flushed is written down: from"
+                                    + " there on a start after a crash reads.")
                     .defaultTo(60_000);
     static final ConfigKey<Integer> START_OFFSET_CHECKPOINT =
             ConfigKey.of(
@@ -67,6 +70,14 @@ public record StorageConfig(
                             "How long a log whose topic is gone when the broker starts is kept,"
                                     + " renamed to `-stray`; -1 is for ever.")
                     .defaultTo(86_400_000);
+    static final ConfigKey<Long> MOVE_RATE =
+            ConfigKey.of(
+                            "replica.alter.log.dirs.io.max.bytes.per.second",
+                            ValueType.longAtLeast(0),
+                            "How many bytes are copied in a second at most when replicas move"
+                                    + " between the entries of `log.dirs`, all together.")
+                    .defaultTo(Long.MAX_VALUE)
+                    .dynamic(DynamicMode.CLUSTER_WIDE);
     static final List<ConfigKey<?>> KEYS =
             List.of(
                     LOG_DIR,
@@ -76,10 +87,16 @@ public record StorageConfig(
                     OFFSET_CHECKPOINT,
                     START_OFFSET_CHECKPOINT,
                     RETENTION_CHECK,
-                    STRAY_DELETE_DELAY);
+                    STRAY_DELETE_DELAY,
+                    MOVE_RATE);
 
     public StorageConfig {
         logDirs = List.copyOf(logDirs);
+    }
+
+    /// Of a broker with these layers.
+    public static long moveBytesPerSecondMax(ConfigLayers layers) {
+        return layers.inForce().value(MOVE_RATE);
     }
 
     static StorageConfig from(ConfigValues values) {

@@ -150,6 +150,16 @@ public final class LogDirectories implements AutoCloseable {
         }
     }
 
+    /// From now on moves between directories copy no more than this in a second, all together.
+    public void limitMoves(long bytesPerSecond) {
+        moves.limitTo(bytesPerSecond);
+    }
+
+    /// From now on writes down every `intervalMillis` up to where each log is flushed.
+    public void checkpointEvery(long intervalMillis) {
+        directories.forEach(directory -> directory.checkpointEvery(intervalMillis));
+    }
+
     /// From now on removes what retention says, of what is committed.
     public void retainEvery(long intervalMillis) {
         directories.forEach(

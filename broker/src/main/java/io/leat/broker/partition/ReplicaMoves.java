@@ -2,8 +2,10 @@ package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogDirectory;
+import io.leat.log.housekeeping.ByteRate;
 import io.leat.log.housekeeping.ThreadEnd;
 import io.leat.log.move.ReplicaMove;
 import io.leat.log.move.ReplicaMove.Progress;
@@ -42,6 +44,9 @@ public final class ReplicaMoves implements AutoCloseable {
     private final Set<Path> unusable;
     private final FlushRouter flushes;
 
+    /// Of all moves together: `replica.alter.log.dirs.io.max.bytes.per.second`.
+    private final ByteRate rate;
+
     /// Held for one step of a move. Fair: who deletes a log waits for no more than one.
     private final ReentrantLock lock = new ReentrantLock(true);
 
@@ -68,6 +73,13 @@ public final class ReplicaMoves implements AutoCloseable {
         this.directories = List.copyOf(directories);
         this.unusable = Set.copyOf(unusable);
         this.flushes = flushes;
+        Clock clock = directories.isEmpty() ? Clock.system() : directories.getFirst().clock();
+        this.rate = new ByteRate(Double.MAX_VALUE, clock::nanos);
+    }
+
+    /// From now on copies no more in a second, also where a move is under way.
+    void limitTo(long bytesPerSecond) {
+        rate.limitTo((double) bytesPerSecond);
     }
 
     /// Begins to move the partition to the directory `path`; NONE, or why not. Moves to where it is
@@ -155,7 +167,7 @@ public final class ReplicaMoves implements AutoCloseable {
     @GuardedBy("lock")
     private ReplicaMove add(Log log, LogDirectory from, LogDirectory to) {
         flushes.pauseCompaction(log);
-        ReplicaMove move = new ReplicaMove(log, from, to, to.clock(), flushes::replace);
+        ReplicaMove move = new ReplicaMove(log, from, to, to.clock(), flushes::replace).at(rate);
         moves.put(log.partition(), move);
         if (thread == null) {
             thread = Thread.ofPlatform().name("leat-replica-mover").daemon().start(this::run);

@@ -17,9 +17,19 @@ public record CleanerOptions(
     public CleanerOptions {
         check(threads > 0, "somebody cleans");
         check(dedupeBytes / threads >= 2 * OffsetMap.ENTRY_BYTES, "a map has room for a key");
-        check(bufferBytes / threads > 0, "a buffer has room");
+        check(bufferBytes >= 0, "buffers have some size");
         check(loadFactor > 0 && loadFactor <= 1, "a map is not overfull");
         check(bytesPerSecond > 0, "cleaning makes progress");
+    }
+
+    boolean differOnlyInRate(CleanerOptions other) {
+        return equals(
+                new CleanerOptions(
+                        other.threads,
+                        other.dedupeBytes,
+                        other.bufferBytes,
+                        other.loadFactor,
+                        bytesPerSecond));
     }
 
     int slotsMax() {

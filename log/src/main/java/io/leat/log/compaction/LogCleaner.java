@@ -6,7 +6,6 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.LogDirectory;
 import io.leat.log.activity.CleanerActivity;
-import io.leat.log.housekeeping.ThreadEnd;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.Storage;
 import io.leat.protocol.TopicPartition;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +29,18 @@ public final class LogCleaner implements AutoCloseable {
     private final List<LogDirectory> directories;
     private final Function<Log, Optional<CompactionTerms>> terms;
     private final Clock clock;
-    private final List<Compactor> compactors = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final CleanerActivity activity = new CleanerActivity();
+    private final RandomGenerator random;
+
+    /// The last one works; the others end.
+    @GuardedBy("this")
+    private final List<CleanerCrew> crews = new ArrayList<>();
+
+    @GuardedBy("this")
+    private long backoffMillis;
+
+    @GuardedBy("this")
+    private boolean closed;
 
     @GuardedBy("this")
     private final Set<Log> underWay = new HashSet<>();
@@ -55,10 +60,13 @@ public final class LogCleaner implements AutoCloseable {
     private LogCleaner(
             List<LogDirectory> directories,
             Function<Log, Optional<CompactionTerms>> terms,
-            Clock clock) {
+            Clock clock,
+            Resources resources) {
         this.directories = List.copyOf(directories);
         this.terms = terms;
         this.clock = clock;
+        this.random = resources.random();
+        crews.add(new CleanerCrew(resources, clock, activity));
     }
 
     /// A cleaner without threads: passes happen when [#runOnce()] is called. For simulations.
@@ -67,18 +75,7 @@ public final class LogCleaner implements AutoCloseable {
             Function<Log, Optional<CompactionTerms>> terms,
             Clock clock,
             Resources resources) {
-        LogCleaner cleaner = new LogCleaner(directories, terms, clock);
-        Throttle throttle =
-                new Throttle(resources.options().bytesPerSecond(), clock, cleaner.closing);
-        Pace pace =
-                bytes -> {
-                    cleaner.activity.spent(bytes);
-                    throttle.spend(bytes);
-                };
-        for (int i = 0; i < resources.options().threads(); i++) {
-            cleaner.compactors.add(new Compactor(resources.options(), pace, resources.random()));
-        }
-        return cleaner;
+        return new LogCleaner(directories, terms, clock, resources);
     }
 
     /// As [#unattended], with threads that look for work every `backoffMillis`.
@@ -88,35 +85,42 @@ public final class LogCleaner implements AutoCloseable {
             Clock clock,
             Resources resources,
             long backoffMillis) {
-        LogCleaner cleaner = unattended(directories, terms, clock, resources);
-        for (Compactor compactor : cleaner.compactors) {
-            cleaner.threads.add(
-                    Thread.ofPlatform()
-                            .name("leat-cleaner-" + cleaner.threads.size())
-                            .daemon()
-                            .start(() -> cleaner.run(compactor, backoffMillis)));
-        }
+        LogCleaner cleaner = new LogCleaner(directories, terms, clock, resources);
+        cleaner.begin(backoffMillis);
         return cleaner;
+    }
+
+    private synchronized void begin(long newBackoffMillis) {
+        backoffMillis = newBackoffMillis;
+        crews.getLast().start(this::runOnce, newBackoffMillis);
+    }
+
+    /// Goes on with other options, at once. Another rate alone holds for the passes under way;
+    /// anything else ends them, and they are begun anew.
+    public synchronized void configure(CleanerOptions options, long newBackoffMillis) {
+        CleanerCrew working = crews.getLast();
+        if (closed) {
+            return;
+        }
+        working.limitTo(options.bytesPerSecond());
+        if (newBackoffMillis != backoffMillis || !options.differOnlyInRate(working.options())) {
+            working.end();
+            crews.removeIf(CleanerCrew::isOver);
+            crews.add(new CleanerCrew(new Resources(options, random), clock));
+            begin(newBackoffMillis);
+        }
     }
 
     /// What a cleaner works with.
     public record Resources(CleanerOptions options, RandomGenerator random) {}
 
-    private void run(Compactor compactor, long backoffMillis) {
-        try {
-            do {
-                while (closing.getCount() > 0 && runOnce(compactor)) {
-                    // the next dirtiest
-                }
-            } while (!closing.await(backoffMillis, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /// Compacts the dirtiest log that nobody works on; false if there is none.
     public boolean runOnce() {
-        return runOnce(compactors.getFirst());
+        CleanerCrew crew;
+        synchronized (this) {
+            crew = crews.getLast();
+        }
+        return runOnce(crew.first());
     }
 
     /// What was done since the start.
@@ -241,7 +245,12 @@ public final class LogCleaner implements AutoCloseable {
     /// Ends the passes under way, undone as far as they are not swapped. Idempotent.
     @Override
     public void close() {
-        closing.countDown();
-        threads.forEach(ThreadEnd::await);
+        List<CleanerCrew> all;
+        synchronized (this) {
+            closed = true;
+            crews.forEach(CleanerCrew::end);
+            all = List.copyOf(crews);
+        }
+        all.forEach(CleanerCrew::awaitEnd);
     }
 }

@@ -1,43 +1,37 @@
 package io.leat.log.compaction;
 
 import com.google.errorprone.annotations.ThreadSafe;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Clock;
+import io.leat.log.housekeeping.ByteRate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps all of the cleaner's threads together to so many bytes a second
-/// (`log.cleaner.io.max.bytes.per.second`): who spends more than is there waits until it is. What
-/// was not spent is gone after a second.
+/// (`log.cleaner.io.max.bytes.per.second`): who spends more than is there waits until it is. A
+/// changed rate holds also for those who wait.
 @ThreadSafe
 final class Throttle implements Pace {
-    private static final double SECOND_NANOS = 1e9;
-
-    private final double bytesPerNano;
-    private final Clock clock;
+    private final ByteRate rate;
     private final CountDownLatch closing;
 
-    /// When all that was spent is paid for.
-    @GuardedBy("this")
-    private double paidNanos;
-
     Throttle(double bytesPerSecond, Clock clock, CountDownLatch closing) {
-        this.bytesPerNano = bytesPerSecond / SECOND_NANOS;
-        this.clock = clock;
+        this.rate = new ByteRate(bytesPerSecond, clock::nanos);
         this.closing = closing;
+    }
+
+    void limitTo(double bytesPerSecond) {
+        rate.limitTo(bytesPerSecond);
     }
 
     @Override
     public void spend(long bytes) throws CleanerStoppedException {
-        long waitNanos;
-        synchronized (this) {
-            double now = clock.nanos();
-            paidNanos = Math.max(paidNanos, now - SECOND_NANOS) + bytes / bytesPerNano;
-            waitNanos = (long) (paidNanos - now);
-        }
-        if (closing.getCount() == 0 || (waitNanos > 0 && isClosedAfter(waitNanos))) {
-            throw new CleanerStoppedException();
-        }
+        long waitNanos = rate.spend(bytes);
+        do {
+            if (closing.getCount() == 0 || (waitNanos > 0 && isClosedAfter(waitNanos))) {
+                throw new CleanerStoppedException();
+            }
+            waitNanos = rate.spend(0);
+        } while (waitNanos > 0);
     }
 
     /// Nobody interrupts the cleaner: an interrupt is kept for whoever did.

@@ -33,6 +33,7 @@ public final class LogCheck {
             List.of(
                     "recovery-point-offset-checkpoint",
                     "log-start-offset-checkpoint",
+                    "index-offset-checkpoint",
                     "replication-offset-checkpoint");
 
     private final Storage storage = new ReadOnlyStorage();

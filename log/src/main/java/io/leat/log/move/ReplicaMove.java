@@ -7,6 +7,7 @@ import io.leat.log.Log;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogSlice;
 import io.leat.log.OffsetOutOfRangeException;
+import io.leat.log.housekeeping.ByteRate;
 import io.leat.log.segment.SealedSegments;
 import io.leat.protocol.record.MalformedBatchException;
 import io.leat.protocol.record.RecordBatch;
@@ -37,6 +38,7 @@ public final class ReplicaMove {
     private final LogDirectory to;
     private final BiConsumer<Log, Log> replaced;
     private final Clock clock;
+    private ByteRate rate = ByteRate.unlimited();
     private Phase phase = Phase.NEW;
     private @Nullable Log future;
     private @Nullable SealedSegments begunAt;
@@ -54,7 +56,7 @@ public final class ReplicaMove {
     public enum Progress {
         /// There is more to do at once.
         COPYING,
-        /// A flush is awaited.
+        /// A flush is awaited, or that more may be copied.
         WAITING,
         /// The log is in its new place.
         MOVED,
@@ -82,6 +84,13 @@ public final class ReplicaMove {
         this.to = to;
         this.clock = clock;
         this.replaced = replaced;
+    }
+
+    /// From now on copies no faster than `shared` allows, but for the little that is left at the
+    /// end. Returns this.
+    public ReplicaMove at(ByteRate shared) {
+        rate = shared;
+        return this;
     }
 
     public Log source() {
@@ -129,7 +138,11 @@ public final class ReplicaMove {
         if (isHopeless()) {
             return abandon();
         }
+        if (rate.spend(0) > 0) {
+            return Progress.WAITING;
+        }
         int bytes = copyChunk();
+        rate.spend(Math.max(0, bytes));
         if (bytes < 0) {
             MoveEvents.begunAnew(source, to.path());
             discard();

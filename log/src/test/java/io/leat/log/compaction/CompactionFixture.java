@@ -66,6 +66,23 @@ final class CompactionFixture implements AutoCloseable {
         this.cleaner = cleaner(CleanerOptions.DEFAULT);
     }
 
+    /// Three records of one key below the recovery point, and one that is not compacted.
+    static CompactionFixture ofThreeSealedBatches(Path path) throws IOException {
+        CompactionFixture fixture = new CompactionFixture(path);
+        fixture.append("a=1");
+        fixture.append("a=2");
+        fixture.append("a=3");
+        fixture.append("b=1");
+        fixture.log.requestFlush();
+        fixture.directory.runFlusher();
+        fixture.directory.checkpoint();
+        return fixture;
+    }
+
+    CompactionTerms terms() {
+        return new CompactionTerms(rules(), highWatermark);
+    }
+
     Log create(TopicPartition partition) throws IOException {
         return directory.create(partition, new Uuid(1, 2), CONFIG);
     }
@@ -73,7 +90,7 @@ final class CompactionFixture implements AutoCloseable {
     private LogCleaner cleaner(CleanerOptions options) {
         return LogCleaner.unattended(
                 List.of(directory),
-                any -> Optional.of(new CompactionTerms(rules(), highWatermark)),
+                any -> Optional.of(terms()),
                 new HandClock(),
                 new LogCleaner.Resources(options, new Random(1)));
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.log.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ThrottleTest {
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -19,6 +21,28 @@ class ThrottleTest {
             throttle.spend(100_000);
         }
         assertThat(System.currentTimeMillis() - start).isBetween(250L, 10_000L);
+    }
+
+    @Test
+    @Timeout(60)
+    void aHigherRateHoldsAlsoForWhoWaits() throws Exception {
+        Throttle throttle = new Throttle(1, Clock.system(), closing);
+        CompletableFuture<Boolean> spent = new CompletableFuture<>();
+        Thread spender =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try {
+                                throttle.spend(1_000_000); // for eleven days
+                                spent.complete(true);
+                            } catch (CleanerStoppedException e) {
+                                spent.completeExceptionally(e);
+                            }
+                        });
+        while (spender.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        throttle.limitTo(1e9);
+        assertThat(spent.get()).isTrue();
     }
 
     @Test

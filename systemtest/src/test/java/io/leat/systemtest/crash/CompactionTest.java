@@ -1,6 +1,7 @@
 package io.leat.systemtest.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leat.systemtest.clients.Clients;
 import io.leat.systemtest.clients.Reading;
@@ -15,11 +16,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.junit.jupiter.api.Test;
 
 final class CompactionTest {
@@ -55,6 +62,43 @@ final class CompactionTest {
             assertThat(broker.process().stop()).as("exit code").isIn(0, 143);
             assertThat(SegmentCheck.complaints(broker.logDirectory())).isEmpty();
         }
+    }
+
+    @Test
+    void theCleanersSettingsHoldAtOnceAndBadOnesAreRefused() {
+        BrokerSettings resting = BrokerSettings.fresh().with("log.cleaner.backoff.ms", "3600000");
+        try (BrokerUnderTest broker = BrokerUnderTest.start(resting);
+                var admin = new Clients(broker).admin()) {
+            Clients clients = new Clients(broker);
+            String topic = clients.topic("compacted-later", 1, COMPACTED);
+            KeyedHistory history = new KeyedHistory(topic);
+            try (var producer = producer(clients, "none")) {
+                write(producer, history, 5_000, new Random(5));
+                history.settle();
+            }
+            for (String bad : List.of("log.cleaner.threads=0", "log.cleaner.backoff.ms=soon")) {
+                assertThatThrownBy(() -> set(admin, bad))
+                        .isInstanceOfAny(
+                                InvalidConfigurationException.class, InvalidRequestException.class);
+            }
+            set(admin, "log.cleaner.dedupe.buffer.size=4194304");
+            set(admin, "log.cleaner.io.max.bytes.per.second=50000000");
+            set(admin, "log.cleaner.backoff.ms=100");
+            Await.until(
+                    "most of %d records are gone".formatted(history.size()),
+                    LIMIT,
+                    () -> Reading.whole(clients, topic).size(),
+                    left -> left < history.size() / 4);
+            assertThat(history.findings(Reading.whole(clients, topic))).isEmpty();
+        }
+    }
+
+    private static void set(Admin admin, String setting) {
+        String[] parts = setting.split("=", -1);
+        var change =
+                new AlterConfigOp(new ConfigEntry(parts[0], parts[1]), AlterConfigOp.OpType.SET);
+        var allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+        Clients.result(admin.incrementalAlterConfigs(Map.of(allBrokers, List.of(change))).all());
     }
 
     @Test

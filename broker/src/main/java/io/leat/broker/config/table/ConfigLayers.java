@@ -1,6 +1,7 @@
 package io.leat.broker.config.table;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,14 @@ public record ConfigLayers(
     /// Only the file.
     public static ConfigLayers of(ConfigValues file) {
         return new ConfigLayers(file, Map.of(), Map.of());
+    }
+
+    /// What holds of all layers together. Only for keys that have no synonyms.
+    public ConfigValues inForce() {
+        Map<String, String> texts = new HashMap<>(file.texts());
+        texts.putAll(cluster);
+        texts.putAll(broker);
+        return new ConfigValues(texts);
     }
 
     /// Every value that a broker's key has, the one in force first; empty when it has none.

@@ -34,7 +34,9 @@ class CommandLineToolTest {
             new CommandLineTool(
                     List.of(
                             new CommandLineTool.Summary(
-                                    "start", "start a broker", Set.of("--brokers"))),
+                                    "start", "start a broker", Set.of("--brokers")),
+                            new CommandLineTool.Summary(
+                                    "broker", "one broker", Set.of("--config", "--override"))),
                     new Console(
                             InputStream.nullInputStream(),
                             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -115,6 +117,11 @@ class CommandLineToolTest {
                 "group describe g",
                 "config get topic t",
                 "cluster info",
+                "cluster balance",
+                "broker drain 1",
+                "broker decommission 1",
+                "topic move t --to 1",
+                "topic moves",
                 "produce t",
                 "consume t",
                 "consume t --group g"
@@ -163,6 +170,14 @@ class CommandLineToolTest {
                 "topic list --bootstrap host:port",
                 "config set topic t",
                 "config get broker zero",
+                "broker drain",
+                "broker drain one",
+                "broker drain 1 --throttle fast",
+                "broker drain 1 --undo --gone -b 127.0.0.1:1",
+                "cluster balance --format json -b 127.0.0.1:1",
+                "topic move t",
+                "topic move t --to one",
+                "topic move t --to 1 --cancel",
                 "produce t --acks 7",
                 "produce t -z rar",
                 "produce t -H novalue",

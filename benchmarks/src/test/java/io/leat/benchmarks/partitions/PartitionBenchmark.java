@@ -79,6 +79,7 @@ public final class PartitionBenchmark {
         Topics topics = new Topics(count, plan.perTopic());
         try (Broker broker = launch.start(contender, home)) {
             create(broker, topics, figures);
+            fill(broker, topics, figures);
             if (plan.parts().contains(Part.IDLE)) {
                 idle(broker, figures);
             }
@@ -130,6 +131,16 @@ public final class PartitionBenchmark {
         figures.add("CPU for each created, ms", cpuMillis / topics.partitions());
     }
 
+    private void fill(Broker broker, Topics topics, Figures figures) {
+        double millis = 0;
+        for (int i = 0; i < plan.fill(); i++) {
+            millis += new Client(broker.bootstrap()).touch(topics, topics.partitions());
+        }
+        if (plan.fill() > 0) {
+            figures.add("%d records to each, s".formatted(plan.fill()), millis / 1e3);
+        }
+    }
+
     private void idle(Broker broker, Figures figures) {
         Broker.pause(SETTLING);
         long pid = broker.process().pid();
@@ -158,7 +169,8 @@ public final class PartitionBenchmark {
     }
 
     private void kill(Contender contender, Path home, Topics topics, Figures figures) {
-        int touched = Math.min(TOUCHED_MAX, topics.partitions());
+        int touched =
+                plan.fill() > 0 ? topics.partitions() : Math.min(TOUCHED_MAX, topics.partitions());
         try (Broker broker = launch.start(contender, home)) {
             double millis = new Client(broker.bootstrap()).touch(topics, touched);
             figures.add("records to %,d partitions, s".formatted(touched), millis / 1e3);

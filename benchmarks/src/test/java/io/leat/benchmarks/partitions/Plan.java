@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 /// @param leat how many partitions Leat gets, one run for each
 /// @param kafka how many Apache Kafka gets
 /// @param perTopic partitions of a topic
+/// @param fill how many records each partition gets before anything is measured
 /// @param parts the measurements to make besides creating and stopping
 /// @param markdown where the table goes besides the terminal; empty when nowhere
 record Plan(
         List<Integer> leat,
         List<Integer> kafka,
         int perTopic,
+        int fill,
         Set<Part> parts,
         int seconds,
         String markdown,
@@ -28,12 +30,15 @@ record Plan(
 
     static final String USAGE =
             """
-            usage: benchmarks/partitions [--leat N,N] [--kafka N,N] [--per-topic N] [--parts P,P]
-                                         [--seconds N] [--markdown FILE] [--data DIR]
+            usage: benchmarks/partitions [--leat N,N] [--kafka N,N] [--per-topic N] [--fill N]
+                                         [--parts P,P] [--seconds N] [--markdown FILE]
+                                         [--data DIR]
               --leat N,N       partitions that Leat gets, a run for each (default 10000,100000;
                                0 is none)
               --kafka N,N      partitions that Apache Kafka gets (default 10000)
               --per-topic N    partitions of a topic (default 10)
+              --fill N         write so many records to each partition once it is there, and to
+                               each before the kill too (default 0: to 10,000 before the kill)
               --parts P,P      some of idle, produce, restart, kill (default all)
               --seconds N      length of a measurement (default 10); idling takes 7 times as long
               --markdown FILE  write the table there as well
@@ -56,6 +61,7 @@ record Plan(
                         List.of(10_000, 100_000),
                         List.of(10_000),
                         10,
+                        0,
                         new TreeSet<>(Arrays.asList(Part.values())),
                         10,
                         "",
@@ -73,21 +79,24 @@ record Plan(
 
     private Plan with(String option, String value) {
         return switch (option) {
-            case "--leat" ->
-                    new Plan(counts(value), kafka, perTopic, parts, seconds, markdown, data);
-            case "--kafka" ->
-                    new Plan(leat, counts(value), perTopic, parts, seconds, markdown, data);
-            case "--per-topic" ->
-                    new Plan(leat, kafka, count(value), parts, seconds, markdown, data);
+            case "--leat" -> of(counts(value), kafka, perTopic, fill);
+            case "--kafka" -> of(leat, counts(value), perTopic, fill);
+            case "--per-topic" -> of(leat, kafka, count(value), fill);
+            case "--fill" -> of(leat, kafka, perTopic, count(value));
             case "--parts" ->
-                    new Plan(leat, kafka, perTopic, parts(value), seconds, markdown, data);
+                    new Plan(leat, kafka, perTopic, fill, parts(value), seconds, markdown, data);
             case "--seconds" ->
-                    new Plan(leat, kafka, perTopic, parts, count(value), markdown, data);
-            case "--markdown" -> new Plan(leat, kafka, perTopic, parts, seconds, value, data);
+                    new Plan(leat, kafka, perTopic, fill, parts, count(value), markdown, data);
+            case "--markdown" -> new Plan(leat, kafka, perTopic, fill, parts, seconds, value, data);
             case "--data" ->
-                    new Plan(leat, kafka, perTopic, parts, seconds, markdown, Path.of(value));
+                    new Plan(leat, kafka, perTopic, fill, parts, seconds, markdown, Path.of(value));
             default -> throw new IllegalArgumentException(option);
         };
+    }
+
+    /// The same measurements with these numbers.
+    private Plan of(List<Integer> newLeat, List<Integer> newKafka, int newPerTopic, int newFill) {
+        return new Plan(newLeat, newKafka, newPerTopic, newFill, parts, seconds, markdown, data);
     }
 
     private static int count(String text) {

@@ -106,7 +106,7 @@ public final class LogCleaner implements AutoCloseable {
         if (newBackoffMillis != backoffMillis || !options.differOnlyInRate(working.options())) {
             working.end();
             crews.removeIf(CleanerCrew::isOver);
-            crews.add(new CleanerCrew(new Resources(options, random), clock));
+            crews.add(new CleanerCrew(new Resources(options, random), clock, activity));
             begin(newBackoffMillis);
         }
     }

@@ -48,8 +48,8 @@ public record StorageConfig(
             ConfigKey.of(
                             "log.flush.offset.checkpoint.interval.ms",
                             ValueType.intAtLeast(0),
-                            "How often the point up to which each log is flushed is written down: from"
-                                    + " there on a start after a crash reads.")
+                            "How often the point up to which each log is flushed is written down:"
+                                    + " from there on a start after a crash reads.")
                     .defaultTo(60_000);
     static final ConfigKey<Integer> START_OFFSET_CHECKPOINT =
             ConfigKey.of(

@@ -1,6 +1,7 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.broker.waiting.Waiter;
 import io.leat.log.Clock;
 import io.leat.protocol.ErrorCode;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.leat.broker.partition;
 
+import io.leat.broker.waiting.Signal;
+
 /// What consumers read of a partition here: with its leader, or from a copy (KIP-392). Only what is
 /// committed.
 public sealed interface CommittedRecords permits Partition, Replica {

@@ -1,6 +1,9 @@
 package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
+import io.leat.broker.waiting.Signal;
+import io.leat.broker.waiting.Waiter;
+import io.leat.broker.waiting.Waiters;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.partition.IsrProposal;
 import io.leat.cluster.partition.LeaderTerm;

@@ -2,6 +2,9 @@ package io.leat.broker.partition;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.broker.waiting.Signal;
+import io.leat.broker.waiting.Waiter;
+import io.leat.broker.waiting.Waiters;
 import io.leat.log.AppendResult;
 import io.leat.log.Log;
 import io.leat.log.checkpoint.EpochEnd;

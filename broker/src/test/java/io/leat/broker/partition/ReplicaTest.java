@@ -3,6 +3,7 @@ package io.leat.broker.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.net.ManualClock;
+import io.leat.broker.waiting.Waiter;
 import io.leat.log.checkpoint.EpochEnd;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.record.RecordBatch;

@@ -2,8 +2,8 @@ package io.leat.broker.api.fetch;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.leat.broker.partition.Signal;
-import io.leat.broker.partition.Waiter;
+import io.leat.broker.waiting.Signal;
+import io.leat.broker.waiting.Waiter;
 import io.leat.log.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -4,8 +4,8 @@ import io.leat.broker.partition.CommittedRecords;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.ReadOutcome;
 import io.leat.broker.partition.ReadPosition;
-import io.leat.broker.partition.Signal;
 import io.leat.broker.throttle.ReplicationThrottle;
+import io.leat.broker.waiting.Signal;
 import java.util.OptionalInt;
 
 /// One partition as one reader sees it.

@@ -1,4 +1,4 @@
-package io.leat.broker.partition;
+package io.leat.broker.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

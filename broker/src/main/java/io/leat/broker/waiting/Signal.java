@@ -1,4 +1,4 @@
-package io.leat.broker.partition;
+package io.leat.broker.waiting;
 
 /// Somebody who hears once that a partition has come as far as was asked for, or is served no more.
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.leat.broker.partition;
+package io.leat.broker.waiting;
 
 import io.leat.log.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,14 +16,14 @@ public final class Waiter implements Signal {
     }
 
     /// For `thread`, which may wait elsewhere first: it is unparked there.
-    Waiter(Thread thread, Clock clock, int signals) {
+    public Waiter(Thread thread, Clock clock, int signals) {
         this.thread = thread;
         this.clock = clock;
         this.missing = new AtomicInteger(signals);
     }
 
     /// Whether all signals came.
-    boolean isComplete() {
+    public boolean isComplete() {
         return missing.get() <= 0;
     }
 
@@ -49,7 +49,7 @@ public final class Waiter implements Signal {
 
     /// As [#await], for waits that hardly ever reach their deadline: no timer is set (each would
     /// wake the scheduler's timer thread twice). Somebody must [#remind] it from time to time.
-    boolean awaitReminded(long deadlineNanos) {
+    public boolean awaitReminded(long deadlineNanos) {
         while (missing.get() > 0) {
             if (deadlineNanos - clock.nanos() <= 0) {
                 return false;
@@ -60,13 +60,13 @@ public final class Waiter implements Signal {
     }
 
     /// Ends the wait as if all signals had come.
-    void release() {
+    public void release() {
         missing.set(0);
         LockSupport.unpark(thread);
     }
 
     /// Lets the thread look at its deadline.
-    void remind() {
+    public void remind() {
         LockSupport.unpark(thread);
     }
 }

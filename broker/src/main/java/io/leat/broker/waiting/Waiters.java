@@ -1,4 +1,4 @@
-package io.leat.broker.partition;
+package io.leat.broker.waiting;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Who waits for one partition's high watermark to reach an offset.
 @ThreadSafe
-final class Waiters {
+public final class Waiters {
     @GuardedBy("this")
     private final List<Waiting> waiting = new ArrayList<>();
 
@@ -20,18 +20,18 @@ final class Waiters {
     /// `waiter` is signalled once, when the high watermark is at least `offset`. The caller must
     /// look at the high watermark again after this call, and [#release] it if that has passed
     /// already: an advance before the call signals nobody.
-    synchronized void add(Signal waiter, long offset) {
+    public synchronized void add(Signal waiter, long offset) {
         waiting.add(new Waiting(waiter, offset));
         count = waiting.size();
     }
 
-    synchronized void remove(Signal waiter) {
+    public synchronized void remove(Signal waiter) {
         waiting.removeIf(entry -> entry.waiter.equals(waiter));
         count = waiting.size();
     }
 
     /// Signals what `waiter` waits for here although it has not come.
-    synchronized void release(Signal waiter) {
+    public synchronized void release(Signal waiter) {
         for (Iterator<Waiting> entries = waiting.iterator(); entries.hasNext(); ) {
             if (entries.next().waiter.equals(waiter)) {
                 entries.remove();
@@ -41,14 +41,14 @@ final class Waiters {
         count = waiting.size();
     }
 
-    void reached(long highWatermark) {
+    public void reached(long highWatermark) {
         if (count > 0) {
             signal(highWatermark);
         }
     }
 
     /// Everybody looks again: the partition ended or changed its role.
-    void all() {
+    public void all() {
         signal(Long.MAX_VALUE);
     }
 

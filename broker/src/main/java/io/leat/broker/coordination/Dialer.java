@@ -17,19 +17,29 @@ final class Dialer {
 
     private Dialer() {}
 
-    /// Whether nobody listens there. Blocks; on a virtual thread.
-    static boolean isRefused(Endpoint endpoint) {
+    /// What becomes of an attempt to connect.
+    enum Answer {
+        ACCEPTED,
+        REFUSED,
+        /// None, or one that says nothing of the process.
+        SILENCE
+    }
+
+    /// Blocks; on a virtual thread.
+    static Answer dial(Endpoint endpoint) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), TIMEOUT_MILLIS);
-            return false;
+            return Answer.ACCEPTED;
         } catch (SocketTimeoutException e) {
-            return false;
+            return Answer.SILENCE;
         } catch (ConnectException e) {
             String reason = e.getMessage();
-            return reason != null && reason.startsWith("Connection refused");
+            return reason != null && reason.startsWith("Connection refused")
+                    ? Answer.REFUSED
+                    : Answer.SILENCE;
         } catch (IOException e) {
             LOG.debug("broker.dial.failed host={} port={}", endpoint.host(), endpoint.port(), e);
-            return false;
+            return Answer.SILENCE;
         }
     }
 }

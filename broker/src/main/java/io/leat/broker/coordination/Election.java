@@ -19,6 +19,7 @@ final class Election {
 
     private final TreeState state;
     private boolean writing;
+    private boolean abstaining;
     private @Nullable Leadership leadership;
 
     Election(TreeState state) {
@@ -57,13 +58,34 @@ final class Election {
         }
         if (controller == null) {
             deposed();
-            run(session, broker, epoch, session.writes());
+            if (!abstaining) {
+                run(session, broker, epoch, session.writes());
+            }
         } else if (controller.session() != session.id()) {
             deposed();
         } else if (leadership == null && controller.epoch() == epoch.value()) {
             leadership = new Leadership(epoch.value(), epoch.version());
             LOG.info("controller.elected broker={} epoch={}", broker, epoch.value());
         }
+    }
+
+    /// Gives up the office, and does not stand for it again until [#standAgain()].
+    void resign(ZooKeeperSession session) {
+        ControllerNode controller = state.controller();
+        if (writing || leadership == null || controller == null) {
+            return;
+        }
+        writing = true;
+        abstaining = true;
+        LOG.warn("controller.resigned epoch={}", leadership.epoch());
+        leadership = null;
+        session.write(
+                session.writes().delete(new TreeNode.Controller(), controller.version()),
+                code -> writing = false);
+    }
+
+    void standAgain() {
+        abstaining = false;
     }
 
     /// The process that held the office is gone: `writes` take away what it left behind, and this

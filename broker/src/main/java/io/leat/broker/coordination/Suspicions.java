@@ -5,6 +5,7 @@ import io.leat.broker.coordination.TreeState.ControllerNode;
 import io.leat.broker.coordination.TreeState.LiveBroker;
 import io.leat.broker.coordination.TreeState.Owner;
 import io.leat.broker.coordination.TreeState.Suspect;
+import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.Endpoint;
 import java.util.HashMap;
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
 /// Brokers whose process may be gone although their session still lives. Whoever suspects one dials
 /// it; if it refuses, the controller is told through the tree, dials it too, and removes its
 /// registration. A controller that refuses loses its office and its registration, in one write, to
-/// the first who finds out. Nothing here can remove a newer registration than the one that was
-/// dialled: the owner node's version is checked.
+/// the first who finds out. A controller that is only silent keeps its registration, and is told
+/// through the tree that others do not reach it: if it reaches fewer than half of them itself, it
+/// gives up its office, for without a controller leaders cannot go on without those that lag.
+/// Nothing here can remove a newer registration than the one that was dialled: the owner node's
+/// version is checked.
 ///
 /// `suspect` may be called by any thread; all else is confined to the loop.
 @ThreadSafe
@@ -38,6 +42,12 @@ final class Suspicions {
 
     private static final long ATTEMPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
+    /// How long a controller that was cut off leaves the office to others.
+    private static final long ABSTENTION_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /// Of two brokers that do not reach each other, neither is better.
+    private static final int OTHERS_MIN = 2;
+
     private final CoordinationLoop loop;
     private final TreeState state;
     private final ControllerQueue controller;
@@ -51,7 +61,10 @@ final class Suspicions {
     /// Which registration of a broker was refused within the pause.
     private final Map<Integer, Long> refused = new HashMap<>();
 
-    /// Of those, who was reported.
+    /// Which registration of a broker gave no answer within the pause.
+    private final Map<Integer, Long> silent = new HashMap<>();
+
+    /// Of both, who was reported.
     private final Set<Integer> reported = new HashSet<>();
 
     /// Which registration of a broker answered within the pause.
@@ -94,16 +107,63 @@ final class Suspicions {
             }
         });
         if (controls) {
-            state.suspects()
+            Map.copyOf(state.suspects())
                     .forEach((broker, suspect) -> {
-                        boolean cleared = alive.remove(broker, suspect.epoch()) || broker == own;
-                        if (isRegistered(broker, suspect.epoch()) && !cleared) {
-                            suspect(broker, suspect.epoch());
-                        } else {
+                        if (!isRegistered(broker, suspect.epoch())) {
                             clear(session, broker);
+                        } else if (broker == own) {
+                            judgeSelf(session, own);
+                        } else if (has(alive, broker) || has(silent, broker)) {
+                            clear(session, broker);
+                        } else {
+                            suspect(broker, suspect.epoch());
                         }
                     });
+        } else {
+            silent.forEach((broker, epoch) -> {
+                if (isController(broker) && isRegistered(broker, epoch) && reported.add(broker)) {
+                    report(session, broker, epoch);
+                }
+            });
         }
+    }
+
+    /// Others do not reach this controller: it finds out whether it reaches them.
+    private void judgeSelf(ZooKeeperSession session, int own) {
+        List<BrokerRegistration> others =
+                state.image().brokers().values().stream()
+                        .filter(broker -> broker.id() != own && broker.isLive())
+                        .toList();
+        List<BrokerRegistration> unknown =
+                others.stream()
+                        .filter(broker ->
+                                !has(alive, broker.id())
+                                        && !has(silent, broker.id())
+                                        && !has(refused, broker.id()))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            unknown.forEach(broker -> suspect(broker.id(), broker.epoch()));
+            return;
+        }
+        long reached = others.stream().filter(broker -> has(alive, broker.id())).count();
+        if (others.size() >= OTHERS_MIN && 2 * reached < others.size()) {
+            LOG.warn("controller.cut_off reached={} of={}", reached, others.size());
+            election.resign(session);
+            loop.schedule(
+                    ABSTENTION_NANOS,
+                    () -> {
+                        election.standAgain();
+                        wake.run();
+                    });
+        }
+        clear(session, own);
+    }
+
+    /// Whether this was found of the broker's present registration, just now.
+    private boolean has(Map<Integer, Long> found, int broker) {
+        LiveBroker live = state.broker(broker);
+        Long epoch = found.get(broker);
+        return live != null && epoch != null && live.epoch() == epoch;
     }
 
     private void takeOver(ZooKeeperSession session, int own, ClusterChange.BrokerRemoved controls) {
@@ -142,22 +202,28 @@ final class Suspicions {
         Thread.ofVirtual()
                 .name("leat-dial-" + broker)
                 .start(() -> {
-                    boolean refuses = Dialer.isRefused(endpoints.getFirst());
-                    loop.post(() -> dialled(broker, epoch, attempt, refuses));
+                    Dialer.Answer answer = Dialer.dial(endpoints.getFirst());
+                    loop.post(() -> dialled(broker, epoch, attempt, answer));
                 });
     }
 
-    private void dialled(int broker, long epoch, int attempt, boolean refuses) {
-        if (refuses || attempt == ATTEMPTS) {
-            found(broker, epoch, refuses);
+    private void dialled(int broker, long epoch, int attempt, Dialer.Answer answer) {
+        if (answer == Dialer.Answer.REFUSED || attempt == ATTEMPTS) {
+            found(broker, epoch, answer);
         } else {
             loop.schedule(ATTEMPT_PAUSE_NANOS, () -> dial(broker, epoch, attempt + 1));
         }
     }
 
-    private void found(int broker, long epoch, boolean refuses) {
-        LOG.info("broker.dialled broker={} epoch={} refused={}", broker, epoch, refuses);
-        (refuses ? refused : alive).put(broker, epoch);
+    private void found(int broker, long epoch, Dialer.Answer answer) {
+        LOG.info("broker.dialled broker={} epoch={} answer={}", broker, epoch, answer);
+        Map<Integer, Long> found =
+                switch (answer) {
+                    case REFUSED -> refused;
+                    case SILENCE -> silent;
+                    case ACCEPTED -> alive;
+                };
+        found.put(broker, epoch);
         reported.remove(broker);
         wake.run();
         loop.schedule(PAUSE_NANOS, () -> forget(broker, epoch));
@@ -166,6 +232,7 @@ final class Suspicions {
     /// A suspicion that is still there now was raised after the dial, and is looked into.
     private void forget(int broker, long epoch) {
         refused.remove(broker, epoch);
+        silent.remove(broker, epoch);
         alive.remove(broker, epoch);
         dialled.remove(broker, epoch);
         wake.run();

@@ -46,6 +46,9 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
     private static final long RETRY_MILLIS = 50;
     private static final long LOOKS_PER_LAG = 2;
 
+    /// A controller decides within milliseconds: one that is silent for so long is asked about.
+    private static final int PATIENCE_MILLIS = 10_000;
+
     private final ReplicationSite site;
     private final Object lock = new Object();
 
@@ -172,7 +175,7 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
             return;
         }
         PeerConnection controller = connect();
-        site.watch().expect(controller, site.config().socketTimeoutMillis());
+        site.watch().expect(controller, patienceMillis());
         AlterPartitionResponse response =
                 (AlterPartitionResponse) controller.call(request(leaving));
         site.watch().forget(controller);
@@ -288,11 +291,7 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
                         .orElseThrow(() -> new IOException("there is no controller"));
         String clientId = "broker-" + site.brokerId() + "-in-sync";
         try {
-            open =
-                    PeerConnection.open(
-                            site.endpoint(registration),
-                            clientId,
-                            site.config().socketTimeoutMillis());
+            open = PeerConnection.open(site.endpoint(registration), clientId, patienceMillis());
         } catch (IOException e) {
             site.suspicions().suspect(controller, registration.epoch());
             throw e;
@@ -300,6 +299,10 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
         connection = open;
         connectedTo = controller;
         return open;
+    }
+
+    private int patienceMillis() {
+        return Math.min(PATIENCE_MILLIS, site.config().socketTimeoutMillis());
     }
 
     private void disconnect() {

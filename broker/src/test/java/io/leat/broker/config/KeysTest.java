@@ -30,6 +30,8 @@ class KeysTest {
                     "log.write.caching",
                     "log.stray.delete.delay.ms",
                     "log.dirs.reserve.bytes",
+                    "metrics.listener",
+                    "replica.alter.log.dirs.io.max.bytes.per.second",
                     "leader.replication.throttled.rate",
                     "follower.replication.throttled.rate");
 

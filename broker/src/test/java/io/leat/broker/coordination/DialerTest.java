@@ -19,9 +19,9 @@ class DialerTest {
         int port;
         try (ServerSocket socket = listen(50)) {
             port = socket.getLocalPort();
-            assertThat(Dialer.isRefused(at(port))).isFalse();
+            assertThat(Dialer.dial(at(port))).isEqualTo(Dialer.Answer.ACCEPTED);
         }
-        assertThat(Dialer.isRefused(at(port))).isTrue();
+        assertThat(Dialer.dial(at(port))).isEqualTo(Dialer.Answer.REFUSED);
     }
 
     @Test
@@ -31,7 +31,7 @@ class DialerTest {
             while (connects(full.getLocalPort(), waiting)) {
                 assertThat(waiting).hasSizeLessThan(100);
             }
-            assertThat(Dialer.isRefused(at(full.getLocalPort()))).isFalse();
+            assertThat(Dialer.dial(at(full.getLocalPort()))).isEqualTo(Dialer.Answer.SILENCE);
         } finally {
             for (Socket socket : waiting) {
                 socket.close();
@@ -40,7 +40,7 @@ class DialerTest {
     }
 
     /// Whether there was room for one more that nobody accepts.
-    private static boolean connects(int port, List<Socket> waiting) throws IOException {
+    static boolean connects(int port, List<Socket> waiting) throws IOException {
         Socket socket = new Socket();
         waiting.add(socket);
         try {

@@ -10,8 +10,10 @@ import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.Uuid;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ class FencingTest {
     private TestZooKeeper zooKeeper;
     private final List<ServerSocket> sockets = new ArrayList<>();
     private final List<TestBroker> brokers = new ArrayList<>();
+    private final List<Socket> waiting = new ArrayList<>();
 
     @BeforeEach
     void startThreeBrokers() throws Exception {
@@ -53,6 +56,9 @@ class FencingTest {
     void stop() throws Exception {
         brokers.forEach(TestBroker::close);
         for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        for (Socket socket : waiting) {
             socket.close();
         }
         zooKeeper.close();
@@ -172,6 +178,35 @@ class FencingTest {
     }
 
     @Test
+    void aControllerThatNobodyReachesAndThatReachesNobodyGivesUpItsOffice() throws Exception {
+        long epoch = epoch(0);
+        silence(0, 1, 2);
+        brokers.get(1).coordination().suspect(0, epoch);
+        ClusterImage image = brokers.get(2).await(after -> after.controllerId() > 0);
+        assertThat(epoch(image, 0)).as("it is no less alive").isEqualTo(epoch);
+        awaitGone("/brokers/suspects/0");
+    }
+
+    @Test
+    void aControllerThatReachesOneOfTwoKeepsItsOffice() throws Exception {
+        silence(0, 1);
+        brokers.get(1).coordination().suspect(0, epoch(0));
+        awaitSeen("/brokers/suspects/0");
+        awaitGone("/brokers/suspects/0");
+        assertThat(brokers.get(2).await(image -> true).controllerId()).isZero();
+    }
+
+    /// Connections to these brokers are neither accepted nor refused.
+    private void silence(int... ids) throws IOException {
+        for (int id : ids) {
+            int port = sockets.get(id).getLocalPort();
+            while (DialerTest.connects(port, waiting)) {
+                assertThat(waiting).hasSizeLessThan(1_000);
+            }
+        }
+    }
+
+    @Test
     void aBrokerWhoseRegistrationIsRemovedByMistakeRegistersAgain() throws Exception {
         long epoch = epoch(1);
         ForeignTree.delete(zooKeeper.options(Duration.ofSeconds(5)), "/brokers/ids/1");
@@ -244,8 +279,16 @@ class FencingTest {
     }
 
     private void awaitGone(String path) {
+        await(path, false);
+    }
+
+    private void awaitSeen(String path) {
+        await(path, true);
+    }
+
+    private void await(String path, boolean there) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (zooKeeper.has(path)) {
+        while (zooKeeper.has(path) != there) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }

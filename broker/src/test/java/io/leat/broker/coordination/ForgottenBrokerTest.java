@@ -42,7 +42,7 @@ class ForgottenBrokerTest {
         try (TestBroker broker = TestBroker.start(zooKeeper, GONE).awaitController()) {
             cordon();
             assertThat(forget()).contains("is running");
-            assertThat(broker.coordination().mirror().image().isCordoned(GONE)).isTrue();
+            broker.await(image -> image.isCordoned(GONE));
         }
         controller.await(image -> !image.brokers().containsKey(GONE));
         assertThat(controller.coordination().mirror().image().isCordoned(GONE)).isTrue();

@@ -29,7 +29,7 @@ final class PartitionedNetworkTest {
     @BeforeAll
     void start() {
         network = Namespaces.make(Set.of("broker-0", "broker-1", "broker-2", ZOOKEEPER));
-        cluster = ClusterUnderTest.start(network, Map.of(), 1);
+        cluster = ClusterUnderTest.start(network, Map.of("replica.socket.timeout.ms", "3000"), 1);
     }
 
     @AfterAll
@@ -42,12 +42,12 @@ final class PartitionedNetworkTest {
     @Test
     void aLeaderThatLosesZooKeeperIsReplacedAndWhatItTookMeanwhileIsCommittedOrRefused()
             throws InterruptedException {
-        isolated("without-zookeeper", true, false);
+        isolated("without-zookeeper", false, true, false);
     }
 
     @Test
     void aLeaderThatLosesBothIsReplacedAndCommitsNothingAlone() throws InterruptedException {
-        isolated("without-anybody", true, true);
+        isolated("without-anybody", false, true, true);
     }
 
     /// ZooKeeper still sees it, so it stays the leader; two of three replicas have to have a
@@ -55,10 +55,20 @@ final class PartitionedNetworkTest {
     @Test
     void aLeaderThatLosesItsFollowersCommitsNothingAloneAndOtherPartitionsGoOn()
             throws InterruptedException {
-        isolated("without-followers", false, true);
+        isolated("without-followers", false, false, true);
     }
 
-    private void isolated(String name, boolean fromZooKeeper, boolean fromFollowers)
+    /// ZooKeeper still sees it, but nobody could leave the in-sync replicas if it stayed in office.
+    @Test
+    void aControllerThatLosesTheOtherBrokersGivesUpItsOfficeAndTheyGoOn()
+            throws InterruptedException {
+        int controller = cluster.controller();
+        isolated("controller-without-followers", true, false, true);
+        assertThat(cluster.controller()).isNotEqualTo(controller);
+    }
+
+    private void isolated(
+            String name, boolean controls, boolean fromZooKeeper, boolean fromFollowers)
             throws InterruptedException {
         String topic = cluster.topic(name, PARTITIONS);
         int controller = cluster.controller();
@@ -66,7 +76,11 @@ final class PartitionedNetworkTest {
                 IntStream.range(0, PARTITIONS)
                         .map(partition -> cluster.leader(topic, partition))
                         .toArray();
-        int leader = IntStream.of(leaders).filter(id -> id != controller).findFirst().orElseThrow();
+        int leader =
+                IntStream.of(leaders)
+                        .filter(id -> (id == controller) == controls)
+                        .findFirst()
+                        .orElseThrow();
         IntPredicate goesOn = partition -> fromZooKeeper || leaders[partition] != leader;
         RecordedLoad load =
                 network.client(() -> RecordedLoad.start(cluster.clients(), topic, PARTITIONS));

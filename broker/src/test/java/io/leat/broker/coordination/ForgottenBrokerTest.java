@@ -49,6 +49,9 @@ class ForgottenBrokerTest {
         assertThat(forget()).contains("Accepted");
         ClusterImage image = controller.coordination().mirror().image();
         assertThat(image.brokerConfigs()).doesNotContainKey(Integer.toString(GONE));
+        assertThat(List.of("/brokers/owners/7", "/brokers/active/7", "/config/brokers/7"))
+                .noneMatch(zooKeeper::has);
+        assertThat(zooKeeper.has("/brokers/owners/0")).isTrue();
         assertThat(forget()).contains("BROKER_ID_NOT_REGISTERED");
 
         try (TestBroker again = TestBroker.start(zooKeeper, GONE).awaitController()) {

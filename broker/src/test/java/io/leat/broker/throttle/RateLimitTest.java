@@ -25,13 +25,18 @@ class RateLimitTest {
                     long bytes = 1L + random.nextInt(batchMax);
                     limit.use(bytes, now);
                     used += bytes;
+                    assertThat((double) used)
+                            .as("seed %d", seed)
+                            .isLessThanOrEqualTo(allowed(rate, now) + batchMax + 1);
                 }
             }
-            double allowed = (double) rate * ((double) now / SECOND + 1) + batchMax;
-            assertThat((double) used).as("seed %d", seed).isLessThanOrEqualTo(allowed + 1);
             double wanted = (double) rate * ((double) now / SECOND);
             assertThat((double) used).as("seed %d", seed).isGreaterThan(wanted / 2 - batchMax);
         }
+    }
+
+    private static double allowed(long rate, long nowNanos) {
+        return (double) rate * ((double) nowNanos / SECOND + 1);
     }
 
     @Test

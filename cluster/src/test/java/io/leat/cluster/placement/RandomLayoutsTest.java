@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What must hold for every layout. `-Dleat.seed=N` and `-Dleat.seeds=COUNT` choose other ones.
 class RandomLayoutsTest {
     private static final Tolerance NARROW = new Tolerance(0.05, 0, 0.99);
+    private static final double ROUNDING = 1 + 1e-9;
 
     static LongStream seeds() {
         return LongStream.range(0, Long.getLong("leat.seeds", 400))
@@ -35,9 +36,9 @@ class RandomLayoutsTest {
         eachPartitionIsAsGood(before, after);
         if (!couldSpreadFurther(before)) {
             assertThat(uneven(after, Loads::bytes))
-                    .isLessThanOrEqualTo(uneven(before, Loads::bytes));
+                    .isLessThanOrEqualTo(ROUNDING * uneven(before, Loads::bytes));
             assertThat(uneven(after, Loads::replicas))
-                    .isLessThanOrEqualTo(uneven(before, Loads::replicas));
+                    .isLessThanOrEqualTo(ROUNDING * uneven(before, Loads::replicas));
             assertThat(copied(plan)).isLessThanOrEqualTo(bound(before));
         }
         // the only replica of a partition leads it wherever it is

@@ -39,8 +39,9 @@ final class ControllerQueue implements ControllerGateway {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerQueue.class);
     private static final int WAITING_MAX = 10_000;
 
-    /// One write of several changes is cut before it has more than about this many bytes.
-    private static final int WRITE_BYTES_MAX = 256 << 10;
+    /// One write of several changes is cut before it has many more bytes than this, estimated from
+    /// above; ZooKeeper takes 1 MiB. Each write costs a round of everybody's reading.
+    private static final int WRITE_BYTES_MAX = 768 << 10;
 
     /// One thing submitted, and what was decided for it.
     private static final class Task<T> {

@@ -30,6 +30,9 @@ final class PagePlan {
     /// Where there was room when last looked, so that not every page is looked at for every topic.
     private int openPage;
 
+    /// Of all runs on the pages that change.
+    private int sizeBytesMax;
+
     /// `locator` says for a topic's name on which page the run lies that begins with a partition;
     /// its answer is kept and changed.
     PagePlan(
@@ -56,7 +59,10 @@ final class PagePlan {
 
     void apply(ClusterChange.TopicRemoved removed) {
         for (int page : located(removed.name()).values()) {
-            edit(page).removeIf(run -> run.id().equals(removed.id()));
+            List<TopicRun> runs = edit(page);
+            sizeBytesMax -= size(runs);
+            runs.removeIf(run -> run.id().equals(removed.id()));
+            sizeBytesMax += size(runs);
         }
         located(removed.name()).clear();
     }
@@ -69,11 +75,9 @@ final class PagePlan {
         return written;
     }
 
+    /// Bytes that the pages that change take, estimated from above.
     int sizeBytesMax() {
-        return changed.values().stream()
-                .flatMap(List::stream)
-                .mapToInt(TopicRun::sizeBytesMax)
-                .sum();
+        return sizeBytesMax;
     }
 
     /// Writes the run that begins with `first` anew; returns the partition after it.
@@ -86,18 +90,22 @@ final class PagePlan {
             return end;
         }
         List<TopicRun> runs = edit(page);
-        int others = size(runs) - runs.get(index).sizeBytesMax();
+        int older = runs.get(index).sizeBytesMax();
+        int others = size(runs) - older;
+        sizeBytesMax -= older;
         if (others > 0 && others + newer.sizeBytesMax() > 4 * PAGE_BYTES_MAX) {
             runs.remove(index);
             add(pageWithRoom(newer.states().size(), newer.sizeBytesMax()), newer);
         } else {
             runs.set(index, newer);
+            sizeBytesMax += newer.sizeBytesMax();
         }
         return end;
     }
 
     private void add(int page, TopicRun run) {
         edit(page).add(run);
+        sizeBytesMax += run.sizeBytesMax();
         located(run.name()).put(run.firstPartition(), page);
     }
 
@@ -128,7 +136,13 @@ final class PagePlan {
     }
 
     private List<TopicRun> edit(int page) {
-        return changed.computeIfAbsent(page, number -> new ArrayList<>(runs(number)));
+        List<TopicRun> edited = changed.get(page);
+        if (edited == null) {
+            edited = new ArrayList<>(runs(page));
+            changed.put(page, edited);
+            sizeBytesMax += size(edited);
+        }
+        return edited;
     }
 
     private List<TopicRun> runs(int page) {

@@ -106,6 +106,8 @@ class PagePlanTest {
     }
 
     private void write(PagePlan plan) {
+        assertThat(plan.sizeBytesMax())
+                .isEqualTo(plan.changedPages().stream().mapToInt(TopicPage::sizeBytesMax).sum());
         for (TopicPage page : plan.changedPages()) {
             assertThat(page.partitionCount()).isLessThanOrEqualTo(PagePlan.PAGE_PARTITIONS_MAX);
             Stat stat = new Stat();

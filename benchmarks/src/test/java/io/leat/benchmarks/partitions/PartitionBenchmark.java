@@ -62,12 +62,17 @@ public final class PartitionBenchmark {
         }
     }
 
+    /// What a run leaves is removed after all runs: a file system may be slow to make files for a
+    /// while after many were deleted.
     private void run() throws IOException {
         for (int count : plan.kafka()) {
             measure(Contender.KAFKA, count);
         }
         for (int count : plan.leat()) {
             measure(Contender.LEAT, count);
+        }
+        for (Contender contender : Contender.values()) {
+            emptyHome(contender);
         }
     }
 
@@ -97,7 +102,6 @@ public final class PartitionBenchmark {
         if (plan.parts().contains(Part.KILL)) {
             kill(contender, home, topics, figures);
         }
-        delete(home);
     }
 
     private double produceAlone(Contender contender) throws IOException {

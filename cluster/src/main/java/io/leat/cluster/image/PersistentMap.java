@@ -3,6 +3,7 @@ package io.leat.cluster.image;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,6 +23,12 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
     private final List<Map<K, V>> shards;
 
     private final int size;
+
+    /// The last comparison: several ask about the same change, one after the other. Volatile: any
+    /// thread may compare.
+    private volatile @Nullable Comparison<K, V> last;
+
+    private record Comparison<K, V>(PersistentMap<K, V> before, Set<K> changed) {}
 
     private PersistentMap(List<Map<K, V>> shards, int size) {
         this.shards = shards;
@@ -69,6 +76,17 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
     /// The keys that `before` lacks, has with another value, or had and this map lacks. Cheap when
     /// this map descends from `before`.
     public Set<K> keysChangedSince(PersistentMap<K, V> before) {
+        Comparison<K, V> known = last;
+        if (known != null && isShared(known.before, before)) {
+            return known.changed;
+        }
+        Set<K> changed = Collections.unmodifiableSet(compare(before));
+        before.last = null; // or each map would keep all that came before it
+        last = new Comparison<>(before, changed);
+        return changed;
+    }
+
+    private Set<K> compare(PersistentMap<K, V> before) {
         Set<K> changed = new HashSet<>();
         boolean sameTable = before.shards.size() == shards.size();
         for (int i = 0; i < shards.size(); i++) {

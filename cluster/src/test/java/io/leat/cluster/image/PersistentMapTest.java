@@ -32,6 +32,9 @@ class PersistentMapTest {
             assertThat(map).isEqualTo(before);
             assertThat(changed.keysChangedSince(map)).isEqualTo(difference(before, model));
             assertThat(map.keysChangedSince(changed)).isEqualTo(difference(before, model));
+            assertThat(changed.keysChangedSince(PersistentMap.empty())).isEqualTo(model.keySet());
+            assertThat(changed.keysChangedSince(map)).isEqualTo(difference(before, model));
+            assertThat(changed.keysChangedSince(map)).isEqualTo(difference(before, model));
             map = changed;
         }
     }

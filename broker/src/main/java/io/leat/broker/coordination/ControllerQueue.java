@@ -39,10 +39,6 @@ final class ControllerQueue implements ControllerGateway {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerQueue.class);
     private static final int WAITING_MAX = 10_000;
 
-    /// One write of several changes is cut before it has many more bytes than this, estimated from
-    /// above; ZooKeeper takes 1 MiB. Each write costs a round of everybody's reading.
-    private static final int WRITE_BYTES_MAX = 768 << 10;
-
     /// One thing submitted, and what was decided for it.
     private static final class Task<T> {
         private final Function<ClusterImage, Decision<T>> decide;
@@ -212,11 +208,11 @@ final class ControllerQueue implements ControllerGateway {
         decidedUnder = leadership;
         settledUnder = leadership;
         settledBrokers = settled.brokers();
-        for (ClusterChange change : BrokerChanges.decide(settled, rules)) {
+        List<ClusterChange> changes = BrokerChanges.decide(settled, rules);
+        for (ClusterChange change : changes) {
             add(change, settled);
-            settled = settled.with(change);
         }
-        return settled;
+        return settled.withAll(changes);
     }
 
     private ClusterImage withoutDead(ClusterImage image) {
@@ -286,39 +282,19 @@ final class ControllerQueue implements ControllerGateway {
     /// Adds what the brokers of `image` make necessary, as far as one write can hold it. For
     /// whoever takes office with the same write; the rest is written afterwards.
     void addElections(ZooKeeperSession.Writes writes, ClusterImage image) {
-        PagePlan plan = new PagePlan(state.pages(), state::locate);
-        for (ClusterChange change : BrokerChanges.decide(image, rules)) {
-            if (change instanceof ClusterChange.TopicPut put
-                    && plan.sizeBytesMax() <= WRITE_BYTES_MAX) {
-                plan.apply(put);
-                noteElections(put, image);
-            }
-        }
-        plan.changedPages().forEach(page -> addPage(writes, page));
+        List<ClusterChange> elections =
+                BrokerChanges.decide(image, rules).stream()
+                        .filter(ClusterChange.TopicPut.class::isInstance)
+                        .toList();
+        new ControllerWrite(writes, state)
+                .add(elections)
+                .forEach(change -> noteElections(change, image));
     }
 
     private void write(ZooKeeperSession session, Leadership leadership) {
         ZooKeeperSession.Writes writes =
                 session.writes().check(new TreeNode.ControllerEpoch(), leadership.epochVersion());
-        PagePlan plan = new PagePlan(state.pages(), state::locate);
-        List<ClusterChange.BrokerActivated> activations = new ArrayList<>();
-        for (ClusterChange change : unwritten.values()) {
-            switch (change) {
-                case ClusterChange.TopicPut put -> plan.apply(put);
-                case ClusterChange.TopicRemoved removed -> plan.apply(removed);
-                case ClusterChange.BrokerConfigsPut put -> addConfigs(writes, put);
-                case ClusterChange.BrokerActivated activated -> activations.add(activated);
-                case ClusterChange.BrokerRemoved gone ->
-                        Suspicions.addRemoval(writes, state, gone.broker(), gone.epoch());
-                case ClusterChange.BrokerForgotten(int broker) ->
-                        state.addForgetting(writes, broker);
-            }
-            if (plan.sizeBytesMax() > WRITE_BYTES_MAX) {
-                break;
-            }
-        }
-        plan.changedPages().forEach(page -> addPage(writes, page));
-        activations.forEach(activated -> addActivation(writes, activated));
+        new ControllerWrite(writes, state).add(unwritten.values());
         writing = true;
         session.write(
                 writes,
@@ -334,39 +310,6 @@ final class ControllerQueue implements ControllerGateway {
                                 leadership.epoch());
                     }
                 });
-    }
-
-    private void addConfigs(ZooKeeperSession.Writes writes, ClusterChange.BrokerConfigsPut put) {
-        TreeNode.BrokerConfig node = new TreeNode.BrokerConfig(put.broker());
-        byte[] data = BrokerConfigs.encode(put.configs());
-        Integer version = state.brokerConfigVersion(put.broker());
-        if (version == null) {
-            writes.create(node, data);
-        } else {
-            writes.set(node, data, version);
-        }
-    }
-
-    private void addActivation(
-            ZooKeeperSession.Writes writes, ClusterChange.BrokerActivated activated) {
-        TreeNode.Activation node = new TreeNode.Activation(activated.broker());
-        byte[] data = Json.write(Map.of("version", 1, "epoch", activated.epoch()));
-        TreeState.Activation last = state.activation(activated.broker());
-        if (last == null) {
-            writes.create(node, data);
-        } else {
-            writes.set(node, data, last.version());
-        }
-    }
-
-    private static void addPage(ZooKeeperSession.Writes writes, TopicPage page) {
-        TreeNode.Page node = new TreeNode.Page(page.number());
-        byte[] data = TopicPageCodec.encode(page.runs());
-        if (page.version() == TopicPage.UNWRITTEN) {
-            writes.create(node, data);
-        } else {
-            writes.set(node, data, page.version());
-        }
     }
 
     private static Object subject(ClusterChange change) {

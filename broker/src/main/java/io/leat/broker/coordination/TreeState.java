@@ -1,27 +1,18 @@
 package io.leat.broker.coordination;
 
+import io.leat.broker.coordination.page.TopicPages;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterImage;
-import io.leat.cluster.image.PartitionState;
-import io.leat.cluster.image.TopicImage;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The tree as it was last read, node by node, and the image made of it. Confined to the loop.
 final class TreeState {
-    private static final Logger LOG = LoggerFactory.getLogger(TreeState.class);
-
     /// A registration with what only the tree knows of it.
     record LiveBroker(BrokerNode node, long epoch, long session, int version) {}
 
@@ -38,20 +29,15 @@ final class TreeState {
 
     record Epoch(int value, int version) {}
 
-    private record LocatedRun(int page, TopicRun run) {}
-
     private record BrokerConfigNode(Map<String, String> configs, int version) {}
 
-    private final TopicPageCodec codec = new TopicPageCodec();
     private final Set<TreeNode> present = new HashSet<>();
     private final Map<Integer, LiveBroker> brokers = new HashMap<>();
     private final Map<Integer, Owner> owners = new HashMap<>();
     private final Map<Integer, Activation> activations = new HashMap<>();
     private final Map<Integer, Suspect> suspects = new HashMap<>();
-    private final TreeMap<Integer, TopicPage> pages = new TreeMap<>();
-    private final Map<String, TreeMap<Integer, LocatedRun>> runs = new HashMap<>();
+    private final TopicPages pages = new TopicPages();
     private final Map<String, BrokerConfigNode> brokerConfigs = new HashMap<>();
-    private final Set<String> changedTopics = new HashSet<>();
     private @Nullable String clusterId;
     private @Nullable ControllerNode controller;
     private @Nullable Epoch epoch;
@@ -92,8 +78,7 @@ final class TreeState {
             case TreeNode.Suspect(int id) ->
                     suspects.put(
                             id, new Suspect(Fields.parse(data).number("epoch"), stat.getVersion()));
-            case TreeNode.Page(int number) ->
-                    putPage(new TopicPage(number, stat.getVersion(), codec.decode(data)));
+            case TreeNode.Page(int number) -> pages.put(number, stat.getVersion(), data);
             case TreeNode.BrokerConfig(String name) ->
                     brokerConfigs.put(
                             name,
@@ -112,7 +97,7 @@ final class TreeState {
             case TreeNode.Owner(int id) -> owners.remove(id);
             case TreeNode.Activation(int id) -> activations.remove(id);
             case TreeNode.Suspect(int id) -> suspects.remove(id);
-            case TreeNode.Page(int number) -> dropRuns(pages.remove(number));
+            case TreeNode.Page(int number) -> pages.remove(number);
             case TreeNode.BrokerConfig(String name) -> brokerConfigs.remove(name);
         }
     }
@@ -151,18 +136,8 @@ final class TreeState {
         return clusterId;
     }
 
-    NavigableMap<Integer, TopicPage> pages() {
+    TopicPages pages() {
         return pages;
-    }
-
-    /// On which page the run lies that begins with a partition, for the runs of one topic.
-    NavigableMap<Integer, Integer> locate(String topic) {
-        TreeMap<Integer, Integer> located = new TreeMap<>();
-        TreeMap<Integer, LocatedRun> parts = runs.get(topic);
-        if (parts != null) {
-            parts.forEach((first, part) -> located.put(first, part.page()));
-        }
-        return located;
     }
 
     /// The version of the node with these configs; empty when there is none yet.
@@ -210,78 +185,15 @@ final class TreeState {
                         clusterId == null ? "" : clusterId,
                         controller == null ? ClusterImage.NO_CONTROLLER : controller.broker(),
                         live.equals(image.brokers()) ? image.brokers() : live,
-                        image.topicTable(),
+                        pages.applyTo(image.topicTable()),
                         configs.equals(image.brokerConfigs()) ? image.brokerConfigs() : configs);
-        return changedTopics.isEmpty() ? image : imageWithChangedTopics();
+        return image;
     }
 
     BrokerRegistration registration(int id, LiveBroker broker) {
         Activation activation = activations.get(id);
         boolean fenced = activation == null || activation.epoch() != broker.epoch();
         return broker.node().registered(broker.epoch(), fenced);
-    }
-
-    private ClusterImage imageWithChangedTopics() {
-        List<TopicImage> puts = new ArrayList<>();
-        Set<String> removals = new HashSet<>();
-        for (String name : changedTopics) {
-            TreeMap<Integer, LocatedRun> located = runs.get(name);
-            if (located == null) {
-                removals.add(name);
-            } else if (isWhole(located)) {
-                puts.add(topic(name, located));
-            } else {
-                LOG.error("coordination.topic.incomplete topic={} runs={}", name, located.keySet());
-            }
-        }
-        changedTopics.clear();
-        image = image.withTopics(image.topicTable().with(puts, removals));
-        return image;
-    }
-
-    private static boolean isWhole(NavigableMap<Integer, LocatedRun> located) {
-        int next = 0;
-        for (LocatedRun part : located.values()) {
-            if (part.run().firstPartition() != next
-                    || !part.run().id().equals(located.firstEntry().getValue().run().id())) {
-                return false;
-            }
-            next += part.run().states().size();
-        }
-        return next > 0;
-    }
-
-    private static TopicImage topic(String name, NavigableMap<Integer, LocatedRun> located) {
-        TopicRun first = located.firstEntry().getValue().run();
-        List<PartitionState> states = new ArrayList<>();
-        located.values().forEach(part -> states.addAll(part.run().states()));
-        return new TopicImage(name, first.id(), states, first.configs());
-    }
-
-    private void putPage(TopicPage page) {
-        dropRuns(pages.put(page.number(), page));
-        for (TopicRun run : page.runs()) {
-            runs.computeIfAbsent(run.name(), name -> new TreeMap<>())
-                    .put(run.firstPartition(), new LocatedRun(page.number(), run));
-            changedTopics.add(run.name());
-        }
-    }
-
-    private void dropRuns(@Nullable TopicPage page) {
-        if (page == null) {
-            return;
-        }
-        for (TopicRun run : page.runs()) {
-            TreeMap<Integer, LocatedRun> located = runs.get(run.name());
-            LocatedRun part = located == null ? null : located.get(run.firstPartition());
-            if (located != null && part != null && part.page() == page.number()) {
-                located.remove(run.firstPartition());
-                if (located.isEmpty()) {
-                    runs.remove(run.name());
-                }
-            }
-            changedTopics.add(run.name());
-        }
     }
 
     private static String clusterId(byte[] data) {

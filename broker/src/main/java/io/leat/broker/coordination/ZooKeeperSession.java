@@ -167,7 +167,7 @@ final class ZooKeeperSession {
         private final String root;
         private final List<Op> ops = new ArrayList<>();
 
-        private Writes(String root) {
+        Writes(String root) {
             this.root = root;
         }
 

@@ -2,6 +2,7 @@ package io.leat.cluster.image;
 
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +112,7 @@ public record ClusterImage(
 
     public ClusterImage with(ClusterChange change) {
         return switch (change) {
-            case ClusterChange.TopicPut put ->
-                    withTopics(topicTable.with(List.of(put.topic()), Set.of()));
+            case ClusterChange.TopicPut put -> withPut(List.of(put.topic()));
             case ClusterChange.TopicRemoved removed ->
                     withTopics(topicTable.with(List.of(), Set.of(removed.name())));
             case ClusterChange.BrokerActivated(int broker, long epoch) ->
@@ -130,6 +130,26 @@ public record ClusterImage(
                 yield withBrokerConfigs(configs);
             }
         };
+    }
+
+    /// With `changes`, one after the other. Topics that follow one another cost little more than
+    /// one.
+    public ClusterImage withAll(List<ClusterChange> changes) {
+        ClusterImage changed = this;
+        List<TopicImage> puts = new ArrayList<>();
+        for (ClusterChange change : changes) {
+            if (change instanceof ClusterChange.TopicPut(TopicImage topic)) {
+                puts.add(topic);
+            } else {
+                changed = changed.withPut(puts).with(change);
+                puts.clear();
+            }
+        }
+        return changed.withPut(puts);
+    }
+
+    private ClusterImage withPut(List<TopicImage> topics) {
+        return topics.isEmpty() ? this : withTopics(topicTable.with(topics, Set.of()));
     }
 
     private Map<Integer, BrokerRegistration> activated(int id, long epoch) {

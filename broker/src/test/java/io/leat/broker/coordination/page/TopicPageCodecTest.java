@@ -1,4 +1,4 @@
-package io.leat.broker.coordination;
+package io.leat.broker.coordination.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import io.leat.protocol.Uuid;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,25 @@ class TopicPageCodecTest {
     void whatIsWrittenIsReadBack() {
         assertThat(new TopicPageCodec().decode(TopicPageCodec.encode(List.of(RUN, RUN))))
                 .containsExactly(RUN, RUN);
+    }
+
+    @Test
+    void theSizeOfARunIsWhatItTakes() {
+        assertThat(TopicPageCodec.encode(List.of(RUN))).hasSize(2 + RUN.sizeBytes());
+        TopicRun large =
+                new TopicRun(
+                        RUN.id(),
+                        "orders",
+                        1 << 30,
+                        Map.of("k\u00fc", "v".repeat(200)),
+                        Collections.nCopies(
+                                128,
+                                new PartitionState(
+                                        127,
+                                        Integer.MAX_VALUE,
+                                        16_384,
+                                        ReplicaSets.of(List.of(128, 0), List.of(128)))));
+        assertThat(TopicPageCodec.encode(List.of(large))).hasSize(2 + large.sizeBytes());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.leat.broker.coordination;
+package io.leat.broker.coordination.page;
 
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
@@ -14,7 +14,7 @@ import java.util.Map;
 
 /// Pages to bytes and back; the format is drawn above the package. Not thread-safe: a reader keeps
 /// one, because equal lists of replicas are read as one object.
-final class TopicPageCodec {
+public final class TopicPageCodec {
     private static final int FORMAT = 1;
     private static final int INTERNED_MAX = 10_000;
 
@@ -25,7 +25,7 @@ final class TopicPageCodec {
 
     private final Map<List<Integer>, List<Integer>> interned = new HashMap<>();
 
-    static byte[] encode(List<TopicRun> runs) {
+    public static byte[] encode(List<TopicRun> runs) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(FORMAT);
         number(out, runs.size());

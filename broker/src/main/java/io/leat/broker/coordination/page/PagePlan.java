@@ -1,4 +1,4 @@
-package io.leat.broker.coordination;
+package io.leat.broker.coordination.page;
 
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.PartitionState;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /// Which pages change, and how, so that the tree holds what was decided. A run stays on its page
 /// while there is room; new partitions go where room is left, then on a new page. Pure.
-final class PagePlan {
+public final class PagePlan {
     /// Not so many that one small topic costs a large write, not so few that there are many nodes.
     static final int PAGE_PARTITIONS_MAX = 250;
 
@@ -31,7 +31,7 @@ final class PagePlan {
     private int openPage;
 
     /// Of all runs on the pages that change.
-    private int sizeBytesMax;
+    private int sizeBytes;
 
     /// `locator` says for a topic's name on which page the run lies that begins with a partition;
     /// its answer is kept and changed.
@@ -42,7 +42,7 @@ final class PagePlan {
         this.locator = locator;
     }
 
-    void apply(ClusterChange.TopicPut put) {
+    public void apply(ClusterChange.TopicPut put) {
         TopicImage topic = put.topic();
         int next = 0;
         for (Map.Entry<Integer, Integer> at : Map.copyOf(located(topic.name())).entrySet()) {
@@ -50,34 +50,34 @@ final class PagePlan {
         }
         while (next < topic.partitions().size()) {
             int most = Math.min(topic.partitions().size(), next + PAGE_PARTITIONS_MAX);
-            int page = pageWithRoom(1, run(topic, next, most).sizeBytesMax());
+            int page = pageWithRoom(1, run(topic, next, most).sizeBytes());
             int end = Math.min(most, next + room(page));
             add(page, run(topic, next, end));
             next = end;
         }
     }
 
-    void apply(ClusterChange.TopicRemoved removed) {
+    public void apply(ClusterChange.TopicRemoved removed) {
         for (int page : located(removed.name()).values()) {
             List<TopicRun> runs = edit(page);
-            sizeBytesMax -= size(runs);
+            sizeBytes -= size(runs);
             runs.removeIf(run -> run.id().equals(removed.id()));
-            sizeBytesMax += size(runs);
+            sizeBytes += size(runs);
         }
         located(removed.name()).clear();
     }
 
     /// The pages that change, as they shall be; each still has the version that it has now.
-    List<TopicPage> changedPages() {
+    public List<TopicPage> changedPages() {
         List<TopicPage> written = new ArrayList<>();
         changed.forEach(
                 (number, runs) -> written.add(new TopicPage(number, version(number), runs)));
         return written;
     }
 
-    /// Bytes that the pages that change take, estimated from above.
-    int sizeBytesMax() {
-        return sizeBytesMax;
+    /// Bytes that the runs on the pages that change take.
+    public int sizeBytes() {
+        return sizeBytes;
     }
 
     /// Writes the run that begins with `first` anew; returns the partition after it.
@@ -90,22 +90,22 @@ final class PagePlan {
             return end;
         }
         List<TopicRun> runs = edit(page);
-        int older = runs.get(index).sizeBytesMax();
+        int older = runs.get(index).sizeBytes();
         int others = size(runs) - older;
-        sizeBytesMax -= older;
-        if (others > 0 && others + newer.sizeBytesMax() > 4 * PAGE_BYTES_MAX) {
+        sizeBytes -= older;
+        if (others > 0 && others + newer.sizeBytes() > 4 * PAGE_BYTES_MAX) {
             runs.remove(index);
-            add(pageWithRoom(newer.states().size(), newer.sizeBytesMax()), newer);
+            add(pageWithRoom(newer.states().size(), newer.sizeBytes()), newer);
         } else {
             runs.set(index, newer);
-            sizeBytesMax += newer.sizeBytesMax();
+            sizeBytes += newer.sizeBytes();
         }
         return end;
     }
 
     private void add(int page, TopicRun run) {
         edit(page).add(run);
-        sizeBytesMax += run.sizeBytesMax();
+        sizeBytes += run.sizeBytes();
         located(run.name()).put(run.firstPartition(), page);
     }
 
@@ -140,7 +140,7 @@ final class PagePlan {
         if (edited == null) {
             edited = new ArrayList<>(runs(page));
             changed.put(page, edited);
-            sizeBytesMax += size(edited);
+            sizeBytes += size(edited);
         }
         return edited;
     }
@@ -169,7 +169,7 @@ final class PagePlan {
     }
 
     private static int size(List<TopicRun> runs) {
-        return runs.stream().mapToInt(TopicRun::sizeBytesMax).sum();
+        return runs.stream().mapToInt(TopicRun::sizeBytes).sum();
     }
 
     private static TopicRun run(TopicImage topic, int first, int end) {

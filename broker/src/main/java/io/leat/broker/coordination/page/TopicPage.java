@@ -1,21 +1,17 @@
-package io.leat.broker.coordination;
+package io.leat.broker.coordination.page;
 
 import java.util.List;
 
 /// One page with the version of its node.
-record TopicPage(int number, int version, List<TopicRun> runs) {
+public record TopicPage(int number, int version, List<TopicRun> runs) {
     /// The version of a page that is not in the tree yet.
-    static final int UNWRITTEN = -1;
+    public static final int UNWRITTEN = -1;
 
-    TopicPage {
+    public TopicPage {
         runs = List.copyOf(runs);
     }
 
     int partitionCount() {
         return runs.stream().mapToInt(run -> run.states().size()).sum();
-    }
-
-    int sizeBytesMax() {
-        return runs.stream().mapToInt(TopicRun::sizeBytesMax).sum();
     }
 }

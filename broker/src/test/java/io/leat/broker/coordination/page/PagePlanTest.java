@@ -1,4 +1,4 @@
-package io.leat.broker.coordination;
+package io.leat.broker.coordination.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 class PagePlanTest {
-    private final TreeState state = new TreeState();
+    private final TopicPages pages = new TopicPages();
+    private ClusterImage image = ClusterImage.empty("cluster");
 
     @Test
     void manySmallTopicsShareAPageAndALargeOneTakesSeveral() {
@@ -28,7 +28,7 @@ class PagePlanTest {
         }
         plan.apply(new TopicPut(topic("large", 1_000, 0)));
         write(plan);
-        assertThat(state.pages().values())
+        assertThat(pages.pages().values())
                 .extracting(TopicPage::partitionCount)
                 .containsExactly(250, 250, 250, 250, 250, 50);
         assertThat(image().topic("large")).isEqualTo(topic("large", 1_000, 0));
@@ -51,7 +51,7 @@ class PagePlanTest {
         put(topic("a", 200, 0));
         put(topic("b", 40, 0));
         put(topic("a", 300, 0));
-        assertThat(state.pages().values())
+        assertThat(pages.pages().values())
                 .extracting(TopicPage::partitionCount)
                 .containsExactly(250, 90);
         assertThat(image().topic("a")).isEqualTo(topic("a", 300, 0));
@@ -61,9 +61,9 @@ class PagePlanTest {
     void aTopicWhoseConfigsGrowTooLargeForItsPageMovesAway() {
         put(topic("a", 1, 0));
         put(topic("b", 1, 0));
-        TopicImage heavy = topic("a", 1, 0).withConfigs(Map.of("k", "v".repeat(50_000)));
+        TopicImage heavy = topic("a", 1, 0).withConfigs(Map.of("k", "v".repeat(150_000)));
         put(heavy);
-        assertThat(state.pages()).hasSize(2);
+        assertThat(pages.pages()).hasSize(2);
         assertThat(image().topic("a")).isEqualTo(heavy);
         assertThat(image().topic("b")).isEqualTo(topic("b", 1, 0));
     }
@@ -102,24 +102,23 @@ class PagePlanTest {
     }
 
     private PagePlan plan() {
-        return new PagePlan(state.pages(), state::locate);
+        return pages.plan();
     }
 
     private void write(PagePlan plan) {
-        assertThat(plan.sizeBytesMax())
-                .isEqualTo(plan.changedPages().stream().mapToInt(TopicPage::sizeBytesMax).sum());
+        int sizeBytes = 0;
         for (TopicPage page : plan.changedPages()) {
             assertThat(page.partitionCount()).isLessThanOrEqualTo(PagePlan.PAGE_PARTITIONS_MAX);
-            Stat stat = new Stat();
-            stat.setVersion(page.version() + 1);
             byte[] data = TopicPageCodec.encode(page.runs());
-            assertThat(data.length).isLessThanOrEqualTo(page.sizeBytesMax() + 10);
-            state.put(new TreeNode.Page(page.number()), data, stat);
+            sizeBytes += page.runs().stream().mapToInt(TopicRun::sizeBytes).sum();
+            pages.put(page.number(), page.version() + 1, data);
         }
+        assertThat(plan.sizeBytes()).isEqualTo(sizeBytes);
+        image = image.withTopics(pages.applyTo(image.topicTable()));
     }
 
     private ClusterImage image() {
-        return state.image();
+        return image;
     }
 
     private static TopicImage grown(TopicImage topic, int more) {

@@ -3,7 +3,6 @@ package io.leat.broker.partition;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.broker.config.BrokerConfig;
-import io.leat.broker.config.TopicSettings;
 import io.leat.broker.config.table.ConfigLayers;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
@@ -39,6 +38,9 @@ public final class Partitions {
     private final BrokerConfig config;
     private final Map<String, HostedTopic> byName = new ConcurrentHashMap<>();
     private final Map<Uuid, HostedTopic> byId = new ConcurrentHashMap<>();
+
+    @GuardedBy("this")
+    private final SettingsCache cache = new SettingsCache();
 
     /// What the partitions are as; null before the first image.
     @GuardedBy("this")
@@ -149,7 +151,7 @@ public final class Partitions {
 
     @GuardedBy("this")
     private void host(TopicImage topic, @Nullable HostedTopic before, ConfigLayers layers) {
-        var settings = PartitionSettings.of(TopicSettings.of(topic.configs(), layers));
+        PartitionSettings settings = cache.settings(topic.configs(), layers);
         List<Hosting> hostings = new ArrayList<>(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
             Hosting known = before == null ? NOT_HERE : before.at(i);

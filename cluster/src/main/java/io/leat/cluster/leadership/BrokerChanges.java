@@ -8,8 +8,10 @@ import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What follows from the brokers that came, went, or want to stop.
@@ -26,6 +28,27 @@ public final class BrokerChanges {
     private final Set<Integer> active;
     private final Set<Integer> stopping;
     private final Set<Integer> arriving;
+
+    /// What the configs of topics mean: most topics have the same.
+    private final Map<Map<String, String>, Verdicts> byConfigs = new HashMap<>();
+
+    /// What becomes of partitions of topics with the same configs. Many are in the same state.
+    private record Verdicts(
+            LeaderElection departures,
+            LeaderElection arrivals,
+            Map<PartitionState, PartitionState> known) {
+
+        PartitionState settle(PartitionState state) {
+            return known.computeIfAbsent(state, this::decide);
+        }
+
+        private PartitionState decide(PartitionState state) {
+            PartitionState changed = state.isReplicated() ? departures.settle(state) : state;
+            return changed.leader() == PartitionState.NO_LEADER
+                    ? arrivals.settle(changed)
+                    : changed;
+        }
+    }
 
     private BrokerChanges(ClusterImage image, ReplicaRules rules) {
         this.image = image;
@@ -50,28 +73,35 @@ public final class BrokerChanges {
     }
 
     /// A partition whose only replica was being moved while it was away may have no leader.
-    private static boolean isConcerned(PartitionState state) {
-        return state.isReplicated() || state.leader() == PartitionState.NO_LEADER;
+    private static boolean isConcerned(TopicImage topic) {
+        for (PartitionState state : topic.partitions()) {
+            if (state.isReplicated() || state.leader() == PartitionState.NO_LEADER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void settle(TopicImage topic, List<ClusterChange> changes) {
-        if (topic.partitions().stream().noneMatch(BrokerChanges::isConcerned)) {
+        if (!isConcerned(topic)) {
             return;
         }
-        int inSyncMin = rules.inSyncMin(image, topic);
-        boolean unclean = rules.mayElectUnclean(image, topic);
-        var departures = new LeaderElection(active, stopping, inSyncMin, false);
-        var arrivals = new LeaderElection(arriving, stopping, inSyncMin, unclean);
+        Verdicts verdicts = byConfigs.computeIfAbsent(topic.configs(), _ -> verdicts(topic));
         List<PartitionState> settled = new ArrayList<>(topic.partitions().size());
         for (PartitionState state : topic.partitions()) {
-            PartitionState changed = state.isReplicated() ? departures.settle(state) : state;
-            settled.add(
-                    changed.leader() == PartitionState.NO_LEADER
-                            ? arrivals.settle(changed)
-                            : changed);
+            settled.add(verdicts.settle(state));
         }
         if (!settled.equals(topic.partitions())) {
             changes.add(new ClusterChange.TopicPut(topic.withPartitions(settled)));
         }
+    }
+
+    private Verdicts verdicts(TopicImage topic) {
+        int inSyncMin = rules.inSyncMin(image, topic);
+        boolean unclean = rules.mayElectUnclean(image, topic);
+        return new Verdicts(
+                new LeaderElection(active, stopping, inSyncMin, false),
+                new LeaderElection(arriving, stopping, inSyncMin, unclean),
+                new HashMap<>());
     }
 }

@@ -4,7 +4,6 @@ import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
-import java.util.stream.IntStream;
 
 /// New terms of leaders.
 public final class Elections {
@@ -20,10 +19,11 @@ public final class Elections {
         if (topic == null || !topic.id().equals(after.id())) {
             return 0;
         }
-        return IntStream.range(0, topic.partitions().size())
-                .filter(index ->
-                        isElection(topic.partitions().get(index), after.partitions().get(index)))
-                .count();
+        long elections = 0;
+        for (int i = 0; i < topic.partitions().size(); i++) {
+            elections += isElection(topic.partitions().get(i), after.partitions().get(i)) ? 1 : 0;
+        }
+        return elections;
     }
 
     private static boolean isElection(PartitionState before, PartitionState after) {

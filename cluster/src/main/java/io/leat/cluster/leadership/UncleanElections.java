@@ -3,8 +3,8 @@ package io.leat.cluster.leadership;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.TopicImage;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Elections that may have lost committed records.
 public final class UncleanElections {
@@ -20,11 +20,12 @@ public final class UncleanElections {
         if (topic == null || !topic.id().equals(after.id())) {
             return List.of();
         }
-        return IntStream.range(0, topic.partitions().size())
-                .filter(index ->
-                        LeaderElection.isUnclean(
-                                topic.partitions().get(index), after.partitions().get(index)))
-                .mapToObj(index -> new PartitionName(after.name(), index))
-                .toList();
+        List<PartitionName> unclean = new ArrayList<>();
+        for (int i = 0; i < topic.partitions().size(); i++) {
+            if (LeaderElection.isUnclean(topic.partitions().get(i), after.partitions().get(i))) {
+                unclean.add(new PartitionName(after.name(), i));
+            }
+        }
+        return unclean;
     }
 }

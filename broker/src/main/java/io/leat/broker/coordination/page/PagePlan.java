@@ -24,7 +24,7 @@ public final class PagePlan {
 
     private final NavigableMap<Integer, TopicPage> pages;
     private final Function<String, NavigableMap<Integer, Integer>> locator;
-    private final TreeMap<Integer, List<TopicRun>> changed = new TreeMap<>();
+    private final TreeMap<Integer, Edited> changed = new TreeMap<>();
     private final Map<String, NavigableMap<Integer, Integer>> located = new HashMap<>();
 
     /// Where there was room when last looked, so that not every page is looked at for every topic.
@@ -32,6 +32,17 @@ public final class PagePlan {
 
     /// Of all runs on the pages that change.
     private int sizeBytes;
+
+    /// What a page that changes is to hold.
+    private static final class Edited {
+        final List<TopicRun> runs;
+        int sizeBytes;
+
+        Edited(List<TopicRun> runs) {
+            this.runs = new ArrayList<>(runs);
+            this.sizeBytes = size(runs);
+        }
+    }
 
     /// `locator` says for a topic's name on which page the run lies that begins with a partition;
     /// its answer is kept and changed.
@@ -59,10 +70,13 @@ public final class PagePlan {
 
     public void apply(ClusterChange.TopicRemoved removed) {
         for (int page : located(removed.name()).values()) {
-            List<TopicRun> runs = edit(page);
-            sizeBytes -= size(runs);
-            runs.removeIf(run -> run.id().equals(removed.id()));
-            sizeBytes += size(runs);
+            Edited edited = edit(page);
+            for (TopicRun run : List.copyOf(edited.runs)) {
+                if (run.id().equals(removed.id())) {
+                    edited.runs.remove(run);
+                    resize(edited, -run.sizeBytes());
+                }
+            }
         }
         located(removed.name()).clear();
     }
@@ -71,7 +85,7 @@ public final class PagePlan {
     public List<TopicPage> changedPages() {
         List<TopicPage> written = new ArrayList<>();
         changed.forEach(
-                (number, runs) -> written.add(new TopicPage(number, version(number), runs)));
+                (number, page) -> written.add(new TopicPage(number, version(number), page.runs)));
         return written;
     }
 
@@ -89,24 +103,29 @@ public final class PagePlan {
         if (newer.equals(before.get(index))) {
             return end;
         }
-        List<TopicRun> runs = edit(page);
-        int older = runs.get(index).sizeBytes();
-        int others = size(runs) - older;
-        sizeBytes -= older;
-        if (others > 0 && others + newer.sizeBytes() > 4 * PAGE_BYTES_MAX) {
-            runs.remove(index);
-            add(pageWithRoom(newer.states().size(), newer.sizeBytes()), newer);
+        Edited edited = edit(page);
+        int sizeBytes = newer.sizeBytes();
+        resize(edited, -edited.runs.get(index).sizeBytes());
+        if (edited.sizeBytes > 0 && edited.sizeBytes + sizeBytes > 4 * PAGE_BYTES_MAX) {
+            edited.runs.remove(index);
+            add(pageWithRoom(newer.states().size(), sizeBytes), newer);
         } else {
-            runs.set(index, newer);
-            sizeBytes += newer.sizeBytes();
+            edited.runs.set(index, newer);
+            resize(edited, sizeBytes);
         }
         return end;
     }
 
     private void add(int page, TopicRun run) {
-        edit(page).add(run);
-        sizeBytes += run.sizeBytes();
+        Edited edited = edit(page);
+        edited.runs.add(run);
+        resize(edited, run.sizeBytes());
         located(run.name()).put(run.firstPartition(), page);
+    }
+
+    private void resize(Edited edited, int bytes) {
+        edited.sizeBytes += bytes;
+        sizeBytes += bytes;
     }
 
     private int pageWithRoom(int partitions, int bytes) {
@@ -121,37 +140,40 @@ public final class PagePlan {
     }
 
     private boolean fits(int page, int bytes) {
-        List<TopicRun> runs = runs(page);
-        return runs.isEmpty() || size(runs) + bytes <= 4 * PAGE_BYTES_MAX;
+        return runs(page).isEmpty() || sizeBytes(page) + bytes <= 4 * PAGE_BYTES_MAX;
     }
 
     private int room(int page) {
-        List<TopicRun> runs = runs(page);
-        int partitions = runs.stream().mapToInt(run -> run.states().size()).sum();
-        return size(runs) >= PAGE_BYTES_MAX ? 0 : PAGE_PARTITIONS_MAX - partitions;
+        int partitions = runs(page).stream().mapToInt(run -> run.states().size()).sum();
+        return sizeBytes(page) >= PAGE_BYTES_MAX ? 0 : PAGE_PARTITIONS_MAX - partitions;
     }
 
     private NavigableMap<Integer, Integer> located(String name) {
         return located.computeIfAbsent(name, locator);
     }
 
-    private List<TopicRun> edit(int page) {
-        List<TopicRun> edited = changed.get(page);
+    private Edited edit(int page) {
+        Edited edited = changed.get(page);
         if (edited == null) {
-            edited = new ArrayList<>(runs(page));
+            edited = new Edited(runs(page));
             changed.put(page, edited);
-            sizeBytes += size(edited);
+            sizeBytes += edited.sizeBytes;
         }
         return edited;
     }
 
     private List<TopicRun> runs(int page) {
-        List<TopicRun> edited = changed.get(page);
+        Edited edited = changed.get(page);
         if (edited != null) {
-            return edited;
+            return edited.runs;
         }
         TopicPage written = pages.get(page);
         return written == null ? List.of() : written.runs();
+    }
+
+    private int sizeBytes(int page) {
+        Edited edited = changed.get(page);
+        return edited == null ? size(runs(page)) : edited.sizeBytes;
     }
 
     private int version(int page) {

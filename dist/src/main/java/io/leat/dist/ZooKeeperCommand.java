@@ -35,8 +35,10 @@ final class ZooKeeperCommand implements ServerCommand {
 
           dataDir=/var/lib/zookeeper
           clientPort=2181
-          initLimit=10
-          syncLimit=5
+          tickTime=500
+          maxSessionTimeout=60000
+          initLimit=20
+          syncLimit=10
           server.1=192.0.2.1:2888:3888
           server.2=192.0.2.2:2888:3888
           server.3=192.0.2.3:2888:3888

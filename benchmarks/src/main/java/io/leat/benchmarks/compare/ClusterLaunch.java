@@ -34,7 +34,8 @@ record ClusterLaunch(Launch launch) {
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=127.0.0.1
-                tickTime=1000
+                tickTime=500
+                maxSessionTimeout=60000
                 """
                         .formatted(home.resolve("zookeeper"), zooKeeperPort);
         Broker zooKeeper =

@@ -15,7 +15,7 @@ enum Outage {
 
     /// Whoever has sent something to a host that is gone is told so by its own clock alone. The
     /// goal is that of Leat's session time-out and a second.
-    SILENT_LEADER("a leader that falls silent (SIGSTOP)", "leader", "STOP", 1_000, 4_000);
+    SILENT_LEADER("a leader that falls silent (SIGSTOP)", "leader", "STOP", 500, 4_000);
 
     private final String title;
     private final String victim;

@@ -237,6 +237,15 @@ public final class Coordination implements AutoCloseable {
                 "coordination.connected session={} timeoutMs={}",
                 current.session.id(),
                 current.session.timeoutMillis());
+        int asked = (int) options.sessionTimeout().toMillis();
+        if (current.session.timeoutMillis() != asked) {
+            LOG.warn(
+                    "coordination.session.timeout askedMs={} grantedMs={} reason=\"ZooKeeper allows"
+                            + " from 2 to 20 of its tickTime; see minSessionTimeout,"
+                            + " maxSessionTimeout\"",
+                    asked,
+                    current.session.timeoutMillis());
+        }
         if (!current.watched) {
             current.session.watchTree(code -> current.watched = code == Code.OK);
         }

@@ -82,7 +82,8 @@ public record ClusterPlan(
         dataDir=%s
         clientPort=%d
         clientPortAddress=127.0.0.1
-        tickTime=1000
+        tickTime=500
+        maxSessionTimeout=60000
         autopurge.snapRetainCount=3
         autopurge.purgeInterval=24
         """

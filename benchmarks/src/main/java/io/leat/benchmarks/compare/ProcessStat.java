@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// What the kernel says about a running process.
 final class ProcessStat {
@@ -19,6 +20,13 @@ final class ProcessStat {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS;
     }
 
+    /// CPU time of everything that ran on this machine so far: user, nice, system and interrupts.
+    static long machineCpuMillis() {
+        String[] fields = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
+        return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum()
+                * TICK_MILLIS;
+    }
+
     static double residentMebibytes(long pid) {
         return read(pid, "status")
                         .lines()
@@ -29,8 +37,12 @@ final class ProcessStat {
     }
 
     private static String read(long pid, String file) {
+        return read(Path.of("/proc", Long.toString(pid), file));
+    }
+
+    private static String read(Path file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import io.leat.broker.api.fetch.FetchHandler;
 import io.leat.broker.api.forward.Forwarder;
 import io.leat.broker.config.BrokerConfig;
 import io.leat.broker.config.ConfiguredReplicaRules;
+import io.leat.broker.config.ProducerStateConfig;
 import io.leat.broker.coordination.BrokerNode;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.coordination.CoordinationOptions;
@@ -55,6 +56,9 @@ import org.slf4j.LoggerFactory;
 public final class Broker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
+    /// How often it is looked whether a disk that was full has room for the logs it lacks.
+    private static final long DISK_WATCH_MILLIS = 1_000;
+
     private final BrokerConfig config;
     private final Clock clock = Clock.system();
     private final RandomGenerator random = new SecureRandom();
@@ -97,6 +101,14 @@ public final class Broker implements AutoCloseable {
         return failure;
     }
 
+    private Chore producerExpiry(LogDirectories logs) {
+        ProducerStateConfig producers = config.producers();
+        return Chore.start(
+                "producer-expiry",
+                producers.expirationCheckIntervalMillis(),
+                () -> logs.expireProducers(clock.millis() - producers.expirationMillis()));
+    }
+
     private void open() throws IOException {
         SocketServer sockets = opened(NetworkSettings.bind(config, clock));
         listeners = sockets.addresses();
@@ -111,7 +123,9 @@ public final class Broker implements AutoCloseable {
         LogStorage storage = LogStorage.open(config, clock);
         LogDirectories logs = opened(storage.directories());
         measured.add(() -> new LogMetrics(logs));
-        opened.push(ProducerExpiry.start(logs, config.producers(), clock));
+        opened.push(producerExpiry(logs));
+        long committed = config.replication().highWatermarkCheckpointMillis();
+        opened.push(Chore.start("high-watermarks", committed, logs::checkpointCommitted));
         ClusterImage image = await(coordination.ready(), "ZooKeeper");
         Uuid instance = storage.claim(image.clusterId(), config.server().brokerId(), random);
         Replication replication = opened(Replication.open(config, coordination, clock));
@@ -123,7 +137,7 @@ public final class Broker implements AutoCloseable {
         opened.push(partitions::close);
         LogCleaning cleaning = opened(LogCleaning.start(storage, config.cleaner(), clock, random));
         cleaning.cleaner().ifPresent(each -> measured.add(() -> new CleanerMetrics(each)));
-        opened.push(DiskWatch.start(partitions));
+        opened.push(Chore.start("disk-watch", DISK_WATCH_MILLIS, partitions::createMissing));
         coordination.mirror().subscribe(new DynamicSettings(config, logs, cleaning)::apply);
         coordination.mirror().subscribe(partitions::apply);
         coordination

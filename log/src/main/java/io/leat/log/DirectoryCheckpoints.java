@@ -3,6 +3,7 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.Durability.CheckpointTarget;
+import io.leat.log.checkpoint.CautiousOffsets;
 import io.leat.log.checkpoint.CheckpointedOffsets;
 import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.MalformedFileException;
@@ -48,12 +49,17 @@ final class DirectoryCheckpoints {
     @GuardedBy("this")
     private final CheckpointedOffsets marks;
 
+    private final CautiousOffsets cleaned;
+    private final CautiousOffsets committed;
+
     private DirectoryCheckpoints(Storage storage, Path path) throws IOException {
         this.storage = storage;
         this.path = path;
         this.recoveryPoints = offsets(storage, path, "recovery-point-offset-checkpoint");
         this.startOffsets = offsets(storage, path, "log-start-offset-checkpoint");
         this.marks = offsets(storage, path, "index-offset-checkpoint");
+        this.cleaned = new CautiousOffsets(offsets(storage, path, CautiousOffsets.CLEANED));
+        this.committed = new CautiousOffsets(offsets(storage, path, CautiousOffsets.COMMITTED));
     }
 
     static DirectoryCheckpoints read(Storage storage, Path path) throws IOException {
@@ -61,7 +67,8 @@ final class DirectoryCheckpoints {
     }
 
     /// Without a recovery point everything is scanned, so an unusable file costs time alone.
-    static CheckpointedOffsets offsets(Storage storage, Path path, String name) throws IOException {
+    private static CheckpointedOffsets offsets(Storage storage, Path path, String name)
+            throws IOException {
         OffsetCheckpoint file = new OffsetCheckpoint(storage, path.resolve(name));
         try {
             return new CheckpointedOffsets(file, file.read());
@@ -69,6 +76,16 @@ final class DirectoryCheckpoints {
             LogEvents.checkpointUnusable(path, e);
             return new CheckpointedOffsets(file, Map.of());
         }
+    }
+
+    /// Up to where logs are compacted.
+    CautiousOffsets cleaned() {
+        return cleaned;
+    }
+
+    /// Up to where logs are known to be committed.
+    CautiousOffsets committed() {
+        return committed;
     }
 
     synchronized long recoveryPoint(TopicPartition partition) {
@@ -92,6 +109,8 @@ final class DirectoryCheckpoints {
 
     /// Of a log that will be created anew: what an older one of that name had must not count.
     synchronized void forget(TopicPartition partition) throws IOException {
+        cleaned.forget(partition);
+        committed.forget(partition);
         unmark(partition);
         recoveryPoints.remove(partition);
         recoveryPoints.write();
@@ -102,6 +121,8 @@ final class DirectoryCheckpoints {
     /// Durable when this returns.
     synchronized void lower(TopicPartition partition, long recoveryPoint, long startOffsetMax)
             throws IOException {
+        cleaned.lower(partition, recoveryPoint);
+        committed.lower(partition, recoveryPoint);
         if (marks.offset(partition) > recoveryPoint) {
             marks.put(partition, recoveryPoint);
         }

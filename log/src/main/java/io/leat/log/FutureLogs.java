@@ -3,7 +3,6 @@ package io.leat.log;
 import static io.leat.protocol.Invariant.check;
 
 import com.google.errorprone.annotations.ThreadSafe;
-import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.checkpoint.PartitionDirectory;
 import io.leat.log.checkpoint.PartitionMetadata;
@@ -39,7 +38,6 @@ public final class FutureLogs {
     private final LogHome home;
     private final Path path;
     private final DirectoryCheckpoints checkpoints;
-    private final CleanedOffsets cleanedOffsets;
     private final Removals removals;
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, String> interrupted = new ConcurrentHashMap<>();
@@ -50,16 +48,10 @@ public final class FutureLogs {
     /// What a log knows beside its records. Belongs to that log's lock.
     record Knowledge(Durability durable, LeaderEpochs epochs, ProducerState producers) {}
 
-    FutureLogs(
-            LogHome home,
-            Path path,
-            DirectoryCheckpoints checkpoints,
-            CleanedOffsets cleanedOffsets,
-            Removals removals) {
+    FutureLogs(LogHome home, Path path, DirectoryCheckpoints checkpoints, Removals removals) {
         this.home = home;
         this.path = path;
         this.checkpoints = checkpoints;
-        this.cleanedOffsets = cleanedOffsets;
         this.removals = removals;
     }
 
@@ -113,8 +105,7 @@ public final class FutureLogs {
             removals.removeNow(directory);
         }
         checkpoints.forget(partition);
-        cleanedOffsets.forget(partition);
-        cleanedOffsets.putIf(() -> true, partition, cleanedOffset);
+        checkpoints.cleaned().putIf(() -> true, partition, cleanedOffset);
         storage().createDirectory(directory);
         storage().create(directory.resolve(REPLACES)).close();
         new PartitionMetadata(source.topicId()).replace(storage(), directory);

@@ -3,7 +3,6 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import io.leat.log.activity.DirectoryActivity;
 import io.leat.log.checkpoint.CleanShutdownMarker;
-import io.leat.log.checkpoint.CleanedOffsets;
 import io.leat.log.checkpoint.DurableBatch;
 import io.leat.log.checkpoint.MetaProperties;
 import io.leat.log.checkpoint.PartitionDirectory;
@@ -52,7 +51,6 @@ public final class LogDirectory implements Closeable {
     private final Closeable processLock;
     private final boolean clean;
     private final DirectoryCheckpoints checkpoints;
-    private final CleanedOffsets cleanedOffsets;
     private final DiskRoom room;
     private final Map<TopicPartition, Log> logs = new ConcurrentHashMap<>();
     private final Map<TopicPartition, IOException> notLoaded = new ConcurrentHashMap<>();
@@ -72,15 +70,13 @@ public final class LogDirectory implements Closeable {
             LogDirectoryOptions options,
             Closeable processLock,
             boolean clean,
-            DirectoryCheckpoints checkpoints,
-            CleanedOffsets cleanedOffsets) {
+            DirectoryCheckpoints checkpoints) {
         this.options = options;
         this.storage = options.storage();
         this.path = options.path();
         this.processLock = processLock;
         this.clean = clean;
         this.checkpoints = checkpoints;
-        this.cleanedOffsets = cleanedOffsets;
         this.room = new DiskRoom(storage, path, options.clock()::nanos, options.reserveBytes());
         this.flusher =
                 new Flusher(
@@ -89,7 +85,7 @@ public final class LogDirectory implements Closeable {
                         activity);
         this.housekeeper = new Housekeeper(options.clock()::millis, path);
         this.removals = new Removals(storage, path, housekeeper);
-        this.futures = new FutureLogs(home, path, checkpoints, cleanedOffsets, removals);
+        this.futures = new FutureLogs(home, path, checkpoints, removals);
     }
 
     /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
@@ -113,13 +109,7 @@ public final class LogDirectory implements Closeable {
             boolean clean = new CleanShutdownMarker(storage, path).take();
             LogDirectory directory =
                     new LogDirectory(
-                            options,
-                            processLock,
-                            clean,
-                            DirectoryCheckpoints.read(storage, path),
-                            new CleanedOffsets(
-                                    DirectoryCheckpoints.offsets(
-                                            storage, path, CleanedOffsets.FILE_NAME)));
+                            options, processLock, clean, DirectoryCheckpoints.read(storage, path));
             directory.load();
             directory.checkpointEvery(CHECKPOINT_INTERVAL_MILLIS);
             opened = true;
@@ -230,13 +220,20 @@ public final class LogDirectory implements Closeable {
 
     /// Up to where `log` is compacted.
     public long cleanedOffset(Log log) {
-        return cleanedOffsets.offset(log.partition());
+        return checkpoints.cleaned().offset(log.partition());
     }
 
     /// Notes that a pass over `sealed` compacted `log` up to `offset`; not if the log was deleted
     /// or cut since: its name may belong to another, and other records may be there by now.
     public void cleaned(Log log, SealedSegments sealed, long offset) throws IOException {
-        cleanedOffsets.putIf(() -> holds(log) && log.isUncutSince(sealed), log.partition(), offset);
+        checkpoints
+                .cleaned()
+                .putIf(() -> holds(log) && log.isUncutSince(sealed), log.partition(), offset);
+    }
+
+    /// Up to where `log` was known to be committed when that was last written down; 0 if never.
+    public long committedOffset(Log log) {
+        return checkpoints.committed().offset(log.partition());
     }
 
     public Optional<MetaProperties> metaProperties() throws IOException {
@@ -289,7 +286,6 @@ public final class LogDirectory implements Closeable {
             throw new IOException(directory + " exists");
         }
         checkpoints.forget(partition);
-        cleanedOffsets.forget(partition);
         try {
             storage.createDirectory(directory);
             StorageFile metadata = new PartitionMetadata(topicId).create(storage, directory);
@@ -447,6 +443,20 @@ public final class LogDirectory implements Closeable {
         }
     }
 
+    /// Writes down up to where logs are committed, as far as `committed` knows: -1 if it does not.
+    public void checkpointCommitted(ToLongFunction<Log> committed) {
+        if (failure.get() != null) {
+            return;
+        }
+        try {
+            checkpoints.committed().putAll(logs.values(), Log::partition, committed);
+        } catch (DiskFullException e) {
+            LogEvents.checkpointFailed(path, e);
+        } catch (IOException e) {
+            fail(null, e);
+        }
+    }
+
     /// As [#checkpoint()], on the flusher's thread.
     public void checkpointSoon() {
         flusher.schedule(options.clock().millis(), this::checkpoint);
@@ -560,7 +570,6 @@ public final class LogDirectory implements Closeable {
         @Override
         public void lower(Log log, long recoveryPoint, long startOffsetMax) throws IOException {
             futures.settleFirst();
-            cleanedOffsets.lower(log.partition(), recoveryPoint);
             checkpoints.lower(log.partition(), recoveryPoint, startOffsetMax);
         }
 

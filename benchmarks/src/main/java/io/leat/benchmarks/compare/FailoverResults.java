@@ -35,8 +35,8 @@ final class FailoverResults {
                         its defaults; %d rounds in turn, fresh data each. Gap: the longest time in
                         which a producer of 1,000 records/s to one partition got no
                         acknowledgement; median (worst). To a silent leader the client's
-                        request.timeout.ms is half a second. CPU is that of all processes of a cluster, with
-                        the one ZooKeeper that Leat's brokers share.
+                        request.timeout.ms is half a second. CPU is that of all processes of a
+                        cluster, with the one ZooKeeper that Leat's brokers share.
 
                         | | Leat | Apache Kafka | goal | |
                         |---|--:|--:|--:|---|

@@ -22,7 +22,8 @@ final class ProcessStat {
 
     /// CPU time of everything that ran on this machine so far: user, nice, system and interrupts.
     static long machineCpuMillis() {
-        String[] fields = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow().split(" +", -1);
+        String total = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow();
+        String[] fields = total.split(" +", -1);
         return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum()
                 * TICK_MILLIS;
     }

@@ -23,8 +23,8 @@ record Report(Results results, Options options, Machine machine) {
             """
             Throughput counts record values. Latency is from `send` to the acknowledgement; without
             a pace it is mostly time spent in the client's own buffer. CPU is user and kernel time
-            from `/proc`; "all but client" is that of the whole machine, with what the kernel does in
-            threads of its own, such as writing dirty pages back.
+            from `/proc`; "all but client" is that of the whole machine, with what the kernel does
+            in threads of its own, such as writing dirty pages back.
             """;
 
     String text() {

@@ -6,7 +6,11 @@ import io.leat.broker.config.table.ValueType;
 import java.util.List;
 
 /// How partitions are copied from their leaders.
-public record ReplicationConfig(long lagMillisMax, int socketTimeoutMillis, Fetching fetching) {
+public record ReplicationConfig(
+        long lagMillisMax,
+        int socketTimeoutMillis,
+        long highWatermarkCheckpointMillis,
+        Fetching fetching) {
     /// What a follower asks for.
     public record Fetching(
             int waitMillisMax, int bytesMin, int responseBytesMax, int partitionBytesMax) {}
@@ -51,13 +55,29 @@ public record ReplicationConfig(long lagMillisMax, int socketTimeoutMillis, Fetc
                             "How many bytes of one partition a replica gets in one response at"
                                     + " most; a larger batch comes alone.")
                     .defaultTo(1_048_576);
+    static final ConfigKey<Long> HIGH_WATERMARK_CHECKPOINT =
+            ConfigKey.of(
+                            "replica.high.watermark.checkpoint.interval.ms",
+                            ValueType.longAtLeast(1),
+                            "How often it is written down up to where replicated partitions are"
+                                    + " committed: after a restart consumers can read so far at"
+                                    + " once.")
+                    .defaultTo(5_000L);
     static final List<ConfigKey<?>> KEYS =
-            List.of(LAG, SOCKET_TIMEOUT, WAIT, MIN_BYTES, RESPONSE_BYTES, PARTITION_BYTES);
+            List.of(
+                    LAG,
+                    SOCKET_TIMEOUT,
+                    WAIT,
+                    MIN_BYTES,
+                    RESPONSE_BYTES,
+                    PARTITION_BYTES,
+                    HIGH_WATERMARK_CHECKPOINT);
 
     static ReplicationConfig from(ConfigValues values) {
         return new ReplicationConfig(
                 values.value(LAG),
                 values.value(SOCKET_TIMEOUT),
+                values.value(HIGH_WATERMARK_CHECKPOINT),
                 new Fetching(
                         values.value(WAIT),
                         values.value(MIN_BYTES),

@@ -64,6 +64,12 @@ public final class FlushRouter implements LogListener {
         return user == null ? 0 : user.highWatermark();
     }
 
+    /// Up to where a log with other replicas is committed; -1 if nobody knows, or there are none.
+    long committed(Log log) {
+        LogUser user = users.get(log);
+        return user == null || !user.isReplicated() ? -1 : user.highWatermark();
+    }
+
     /// How the log is compacted now; empty if it is not, or not served here.
     public Optional<CompactionTerms> compactionTerms(Log log) {
         LogUser user = users.get(log);

@@ -160,6 +160,23 @@ public final class LogDirectories implements AutoCloseable {
         directories.forEach(directory -> directory.checkpointEvery(intervalMillis));
     }
 
+    /// Writes down what is known of partitions with several replicas: their high watermarks.
+    public void checkpointCommitted() {
+        directories.forEach(directory -> directory.checkpointCommitted(flushes::committed));
+    }
+
+    /// Up to where a replicated partition's log was known to be committed when that was last
+    /// written down, as far as the log still has it.
+    long committed(Log log) {
+        long known =
+                directories.stream()
+                        .filter(directory -> directory.holds(log))
+                        .mapToLong(directory -> directory.committedOffset(log))
+                        .findFirst()
+                        .orElse(0);
+        return Math.max(log.logStartOffset(), Math.min(known, log.logEndOffset()));
+    }
+
     /// From now on removes what retention says, of what is committed.
     public void retainEvery(long intervalMillis) {
         directories.forEach(
@@ -240,6 +257,7 @@ public final class LogDirectories implements AutoCloseable {
     @Override
     public void close() throws IOException {
         moves.close();
+        checkpointCommitted();
         IOException failed = null;
         for (LogDirectory directory : directories) {
             try {

@@ -17,6 +17,9 @@ sealed interface LogUser permits Partition, Replica {
 
     long highWatermark();
 
+    /// Whether other brokers have the partition too.
+    boolean isReplicated();
+
     /// How the log is compacted now; empty if it is not.
     Optional<CompactionTerms> compactionTerms();
 }

@@ -146,7 +146,8 @@ public final class Partition implements LogUser, CommittedRecords {
         }
     }
 
-    boolean isReplicated() {
+    @Override
+    public boolean isReplicated() {
         synchronized (term) {
             return term.isReplicated();
         }

@@ -247,7 +247,7 @@ public final class Partitions {
             if (log == null) {
                 return NOT_HERE;
             }
-            long known = place.state().isReplicated() ? log.logStartOffset() : log.flushedOffset();
+            long known = place.state().isReplicated() ? logs.committed(log) : log.flushedOffset();
             Hosting hosting = assume(place, log, known);
             log.failure().ifPresent(_ -> logs.flushes().failed(log, new IOException("offline")));
             return hosting;

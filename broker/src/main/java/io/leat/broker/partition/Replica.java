@@ -93,6 +93,11 @@ public final class Replica implements LogUser, CommittedRecords {
         return highWatermark;
     }
 
+    @Override
+    public boolean isReplicated() {
+        return true;
+    }
+
     /// From where to go on. Only what is durable may be named: the leader takes it for
     /// acknowledged.
     public Position position() {
@@ -224,8 +229,8 @@ public final class Replica implements LogUser, CommittedRecords {
                 offset,
                 highWatermark,
                 term.leaderEpoch());
+        highWatermark = Math.min(highWatermark, offset); // first: it may be written down meanwhile
         log.truncateTo(offset);
-        highWatermark = Math.min(highWatermark, log.logEndOffset());
     }
 
     /// The leader no longer has what follows here, or has not got as far: its log starts at

@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 final class ReplicaDiskTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int DISK_MEGABYTES = 96;
+    private static final int RECORDS = 200;
 
     private ClusterUnderTest cluster;
 
@@ -94,6 +100,48 @@ final class ReplicaDiskTest {
             load.awaitProgress("in the end", LIMIT);
             load.finishAndCheck();
         }
+    }
+
+    /// All brokers are killed at once, and one of three comes back: it cannot commit, but knows
+    /// what was committed.
+    @Test
+    void consumersReadWhatWasCommittedFromTheOneReplicaThatComesBackOfAll() {
+        String topic = cluster.topicOn("one-back", List.of(0, 1, 2));
+        cluster.clients()
+                .send(
+                        IntStream.range(0, RECORDS)
+                                .mapToObj(i -> new ProducerRecord<>(topic, 0, "key", "" + i)));
+        Path checkpoint = cluster.logs(1).resolve("replication-offset-checkpoint");
+        Await.until(
+                "broker 1 has written down what is committed",
+                () -> Files.exists(checkpoint) ? Files.readString(checkpoint) : "",
+                text -> text.contains(topic + " 0 " + RECORDS));
+        cluster.broker(0).kill();
+        Await.until(
+                "broker 0 is out of sync",
+                () -> cluster.inSync(topic, 0),
+                inSync -> inSync.equals(List.of(1, 2)));
+        cluster.broker(2).kill();
+        cluster.broker(1).kill();
+        cluster.broker(1).startAgain();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, String> consumer = cluster.clients().consumer(Map.of())) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, 0);
+            List<String> values = new ArrayList<>();
+            Await.until(
+                    "all records that were committed are read",
+                    () -> {
+                        consumer.poll(Duration.ofMillis(100))
+                                .forEach(consumed -> values.add(consumed.value()));
+                        return values.size();
+                    },
+                    count -> count >= RECORDS);
+            assertThat(values)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, RECORDS).mapToObj(i -> "" + i).toList());
+        }
+        cluster.heal(topic);
     }
 
     private static void delete(Path directory) throws IOException {

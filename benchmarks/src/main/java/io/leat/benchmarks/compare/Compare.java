@@ -1,14 +1,8 @@
 package io.leat.benchmarks.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Runs both brokers in turn through every scenario and reports medians and ratios.
 ///
@@ -25,57 +19,42 @@ public final class Compare {
                     Scenario.PACED,
                     Scenario.CONSUME_1K);
 
-    private final Options options;
+    private final Rounds rounds;
     private final Launch launch;
     private final LoadClient client;
     private final Results results = new Results();
 
-    private Compare(Options options, String classPath) {
-        this.options = options;
+    private Compare(Rounds rounds) {
+        Options options = rounds.options();
+        String classPath = Rounds.loadClassPath();
+        this.rounds = rounds;
         this.launch = new Launch(options.leat(), classPath);
         this.client = new LoadClient(classPath, options.warmUpSeconds(), options.seconds());
     }
 
     /// Entry point of the script.
     public static void main(String[] arguments) {
-        Path leat = Path.of(System.getProperty("leat.script", "dist/target/leat/bin/leat"));
-        Path data = Path.of(System.getProperty("leat.data", "benchmarks/target/compare"));
-        Options options = Options.parse(List.of(arguments), leat, data).orElse(null);
-        if (options == null) {
-            System.err.print(Options.USAGE.formatted("compare"));
+        Rounds rounds = Rounds.parse("compare", arguments).orElse(null);
+        if (rounds == null) {
             System.exit(2);
             return;
         }
         Machine machine = Machine.here();
-        Compare compare = new Compare(options, System.getProperty("leat.load.classpath", ""));
+        Compare compare = new Compare(rounds);
         compare.run();
-        compare.report(machine);
+        rounds.report(new Report(compare.results, rounds.options(), machine).text());
     }
 
     private void run() {
-        if (options.contenders().contains(Contender.LEAT)) {
-            prepareLeat();
+        if (rounds.options().contenders().contains(Contender.LEAT)) {
+            // The first start after a build makes the start-up cache; that is not what starting
+            // costs.
+            rounds.inDirectory("first", home -> launch.start(Contender.LEAT, home).close());
         }
-        for (int round = 1; round <= options.rounds(); round++) {
-            List<Contender> order = new ArrayList<>(options.contenders());
-            order.sort(Comparator.naturalOrder());
-            for (Contender contender : round % 2 == 0 ? order.reversed() : order) {
-                round(round, contender);
-            }
-        }
+        rounds.run(this::round);
     }
 
-    /// The first start after a build makes the start-up cache; that is not what starting costs.
-    private void prepareLeat() {
-        Path home = options.data().toAbsolutePath().resolve("first");
-        delete(home);
-        launch.start(Contender.LEAT, home).close();
-        delete(home);
-    }
-
-    private void round(int round, Contender contender) {
-        Path home = options.data().toAbsolutePath().resolve(contender.name());
-        delete(home);
+    private void round(int round, Contender contender, Path home) {
         try (Broker broker = launch.start(contender, home)) {
             Broker.pause(Duration.ofSeconds(1));
             results.add(
@@ -89,7 +68,6 @@ public final class Compare {
                 }
             }
         }
-        delete(home);
     }
 
     private void progress(
@@ -98,38 +76,12 @@ public final class Compare {
                 "round %d/%d  %-12s  %-34s %7.1f MiB/s  p50 %6.1f ms  p99 %6.1f ms"
                         + "  broker CPU %5.2f ms/MiB%n",
                 round,
-                options.rounds(),
+                rounds.options().rounds(),
                 contender.title(),
                 scenario.title(),
                 measurement.mebibytesPerSecond(),
                 measurement.latencies().p50(),
                 measurement.latencies().p99(),
                 measurement.brokerCpu());
-    }
-
-    private void report(Machine machine) {
-        String text = new Report(results, options, machine).text();
-        System.out.println();
-        System.out.print(text);
-        if (!options.markdown().isEmpty()) {
-            try {
-                Files.writeString(Path.of(options.markdown()), text);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    static void delete(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -42,15 +42,15 @@ public final class Takeover {
         }
         Path leat = Path.of(System.getProperty("leat.script", "dist/target/leat/bin/leat"));
         Path data = Path.of(System.getProperty("leat.data", "benchmarks/target/takeover"));
-        String classPath = System.getProperty("leat.load.classpath", "");
+        String classPath = Rounds.loadClassPath();
         Path home = data.toAbsolutePath().resolve(contender.name());
-        Compare.delete(home);
+        Rounds.delete(home);
         System.out.printf("%s, %s%n", contender.title(), Machine.here());
         var launch = new ClusterLaunch(new Launch(leat, classPath));
         try (Cluster cluster = launch.start(contender, home)) {
             run(cluster, classPath, partitions);
         }
-        Compare.delete(home);
+        Rounds.delete(home);
     }
 
     private static void run(Cluster cluster, String classPath, int partitions) {

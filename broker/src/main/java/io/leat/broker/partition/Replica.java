@@ -47,6 +47,9 @@ public final class Replica implements LogUser, CommittedRecords {
 
     private volatile boolean closed;
 
+    /// Volatile: set by who copies, called by anybody.
+    private volatile Runnable changed = () -> {};
+
     /// Who leads, -1 if nobody does, and since which epoch.
     public record Term(int leader, int leaderEpoch) {}
 
@@ -82,6 +85,12 @@ public final class Replica implements LogUser, CommittedRecords {
 
     Log log() {
         return log;
+    }
+
+    /// Has `action` run whenever [#position], [#isDurable] or [#isClosed] may have changed by
+    /// anything but the calls of who copies. It must be quick and call nobody.
+    public void whenChanged(Runnable action) {
+        changed = action;
     }
 
     public boolean isClosed() {
@@ -160,11 +169,16 @@ public final class Replica implements LogUser, CommittedRecords {
     public void continueWith(Log after) {
         log = after;
         after.configure(settings.log());
+        changed.run();
     }
 
-    void configure(PartitionSettings changed) {
-        settings = changed;
-        log.configure(changed.log());
+    void configure(PartitionSettings after) {
+        boolean cached = settings.log().flush().writeCaching();
+        settings = after;
+        log.configure(after.log());
+        if (cached != after.log().flush().writeCaching()) {
+            changed.run();
+        }
     }
 
     /// Appends what the leader sent; borrows it. NONE; CORRUPT_MESSAGE if a checksum does not fit,
@@ -277,6 +291,7 @@ public final class Replica implements LogUser, CommittedRecords {
     @Override
     public void failed() {
         closed = true;
+        changed.run();
         flushes.all();
         readers.all();
     }
@@ -286,6 +301,7 @@ public final class Replica implements LogUser, CommittedRecords {
         synchronized (this) {
             closed = true;
         }
+        changed.run();
         flushes.all();
         readers.all();
     }

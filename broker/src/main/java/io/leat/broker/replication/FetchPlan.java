@@ -10,8 +10,8 @@ import io.leat.protocol.message.FetchRequest.ForgottenTopic;
 import io.leat.protocol.message.FetchRequest.ReplicaState;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +31,7 @@ final class FetchPlan {
     private final ReplicationConfig.Fetching settings;
     private final int broker;
     private final Map<Target, Told> told = new HashMap<>();
+    private final Set<Target> dropped = new LinkedHashSet<>();
     private int sessionId;
     private int sessionEpoch;
 
@@ -41,9 +42,20 @@ final class FetchPlan {
 
     /// The leader has forgotten the session, or never had one.
     void forget() {
-        told.clear();
         sessionId = 0;
         sessionEpoch = 0;
+    }
+
+    /// Whether the leader knows nothing: the next request has to be for all replicas.
+    boolean isAnew() {
+        return sessionEpoch == 0;
+    }
+
+    /// The leader has to serve the partition no more, until a request is for it again.
+    void drop(Target target) {
+        if (told.remove(target) != null) {
+            dropped.add(target);
+        }
     }
 
     /// The leader has answered without an error.
@@ -52,16 +64,19 @@ final class FetchPlan {
         sessionEpoch = id == 0 ? 0 : sessionEpoch == Integer.MAX_VALUE ? 1 : sessionEpoch + 1;
     }
 
-    /// The next request, for these replicas and no others. `brokerEpoch` is that of this broker;
-    /// `waitMillis` is how long the leader may wait for records.
+    /// The next request; says of these replicas what the leader does not know. Nothing has changed
+    /// of others that it serves. `brokerEpoch` is that of this broker; `waitMillis` is how long the
+    /// leader may wait for records.
     FetchRequest next(Map<Target, Replica> replicas, long brokerEpoch, int waitMillis) {
-        if (sessionEpoch == 0) {
+        if (isAnew()) {
             told.clear();
+            dropped.clear();
         }
         Map<Uuid, List<FetchPartition>> changed = new LinkedHashMap<>();
         replicas.forEach((target, replica) -> {
             Told now = new Told(replica.term().leaderEpoch(), replica.position());
             if (!now.equals(told.put(target, now))) {
+                dropped.remove(target);
                 changed.computeIfAbsent(target.topicId(), _ -> new ArrayList<>())
                         .add(partition(target, now));
             }
@@ -75,7 +90,7 @@ final class FetchPlan {
                 .sessionId(sessionId)
                 .sessionEpoch(sessionEpoch)
                 .topics(topics(changed))
-                .forgottenTopicsData(forgotten(replicas))
+                .forgottenTopicsData(forgotten())
                 .build();
     }
 
@@ -97,18 +112,13 @@ final class FetchPlan {
         return topics;
     }
 
-    private List<ForgottenTopic> forgotten(Map<Target, Replica> replicas) {
-        if (told.size() == replicas.size()) {
-            return List.of();
-        }
-        Set<Target> gone = new HashSet<>(told.keySet());
-        gone.removeAll(replicas.keySet());
+    private List<ForgottenTopic> forgotten() {
         Map<Uuid, List<Integer>> byTopic = new LinkedHashMap<>();
-        for (Target target : gone) {
-            told.remove(target);
+        for (Target target : dropped) {
             byTopic.computeIfAbsent(target.topicId(), _ -> new ArrayList<>())
                     .add(target.partition());
         }
+        dropped.clear();
         List<ForgottenTopic> topics = new ArrayList<>();
         byTopic.forEach((id, partitions) ->
                 topics.add(ForgottenTopic.builder().topicId(id).partitions(partitions).build()));

@@ -18,8 +18,6 @@ import io.leat.protocol.wire.BufferPayload;
 import io.leat.protocol.wire.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,15 +36,14 @@ final class LeaderFetcher {
     private static final long IDLE_MILLIS = 60_000;
     private static final long RETRY_MILLIS = 20;
     private static final long RETRY_MILLIS_MAX = 500;
-    private static final long PARTITION_RETRY_MILLIS = 100;
+
+    /// How often it is looked whether there is something to fetch while there is nothing.
+    private static final long LOOK_MILLIS = 100;
 
     private final int leader;
     private final ReplicationSite site;
     private final CopyCounts counts;
     private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private final Map<Target, Replica> replicas = new LinkedHashMap<>();
 
     @GuardedBy("lock")
     private boolean stopped;
@@ -68,10 +65,11 @@ final class LeaderFetcher {
     /// What [#changes] was when the replicas for the next fetch were chosen.
     private int changesSeen;
 
-    /// Until when a partition is left out. Confined to the fetcher's thread, as is the plan.
-    private final Map<Target, Long> pausedUntilNanos = new HashMap<>();
+    private final FetchAgenda agenda;
 
+    /// Confined to the fetcher's thread, as is the next.
     private final FetchPlan plan;
+
     private final SlowedReplicas slowed;
 
     LeaderFetcher(int leader, ReplicationSite site, CopyCounts counts) {
@@ -80,6 +78,7 @@ final class LeaderFetcher {
         this.site = site;
         this.plan = new FetchPlan(site.config().fetching(), site.brokerId());
         this.slowed = new SlowedReplicas(site);
+        this.agenda = new FetchAgenda(slowed, site.clock().nanos());
     }
 
     void start() {
@@ -91,7 +90,7 @@ final class LeaderFetcher {
     void add(Replica replica) {
         PeerConnection waiting = null;
         synchronized (lock) {
-            replicas.put(Target.of(replica), replica);
+            agenda.add(replica);
             if (restlessness.isCalm()) {
                 waiting = connection;
                 connection = null;
@@ -107,7 +106,7 @@ final class LeaderFetcher {
 
     void remove(Replica replica) {
         synchronized (lock) {
-            replicas.remove(Target.of(replica), replica);
+            agenda.remove(replica);
             changes++;
             lock.notifyAll();
         }
@@ -150,7 +149,7 @@ final class LeaderFetcher {
     /// Waits until there is something to copy; false at the end.
     private boolean awaitWork() {
         synchronized (lock) {
-            while (replicas.isEmpty() && !stopped) {
+            while (agenda.isEmpty() && !stopped) {
                 waitFor(IDLE_MILLIS);
             }
             return !stopped;
@@ -197,11 +196,11 @@ final class LeaderFetcher {
             }
             LOG.info("replica.fetching leader={} broker_epoch={}", leader, registration.epoch());
             while (true) {
-                Map<Target, Replica> due = due();
-                if (due.isEmpty()) {
+                Map<Target, Replica> news = news();
+                if (news == null) {
                     return;
                 }
-                round(open, due);
+                round(open, news);
             }
         } catch (IOException broken) {
             if (!isBrokenOff()) {
@@ -233,33 +232,26 @@ final class LeaderFetcher {
         }
     }
 
-    /// What is to be fetched now; waits while all of it is paused. Empty if there is nothing left,
-    /// or the connection is broken off.
-    private Map<Target, Replica> due() {
-        Map<Target, Replica> due = new LinkedHashMap<>();
+    /// Of which replicas the next request has news, perhaps of none; waits while there is nothing
+    /// to fetch. Null if nothing is left to copy, or the connection is broken off.
+    private @Nullable Map<Target, Replica> news() {
         synchronized (lock) {
-            while (due.isEmpty() && !replicas.isEmpty() && !stopped && connection != null) {
+            while (!agenda.isEmpty() && !stopped && connection != null) {
                 changesSeen = changes;
-                long now = site.clock().nanos();
-                pausedUntilNanos.values().removeIf(until -> until - now <= 0);
-                replicas.forEach((target, replica) -> {
-                    if (!pausedUntilNanos.containsKey(target)
-                            && !replica.isClosed()
-                            && !slowed.waits(replica)) {
-                        due.put(target, replica);
-                    }
-                });
-                if (due.isEmpty()) {
-                    waitFor(PARTITION_RETRY_MILLIS);
+                FetchAgenda.Look look = agenda.look(plan.isAnew(), site.clock().nanos());
+                look.dropped().forEach(plan::drop);
+                if (agenda.isServed()) {
+                    return look.served();
                 }
+                waitFor(LOOK_MILLIS);
             }
-            return stopped || connection == null ? Map.of() : due;
+            return null;
         }
     }
 
-    private void round(PeerConnection open, Map<Target, Replica> due) throws IOException {
-        awaitDurable(due.values());
-        FetchRequest request = plan.next(due, site.brokerEpoch(), waitMillis());
+    private void round(PeerConnection open, Map<Target, Replica> news) throws IOException {
+        awaitDurable(news.values());
+        FetchRequest request = plan.next(news, site.brokerEpoch(), waitMillis());
         long patience = request.maxWaitMs() + (long) site.config().socketTimeoutMillis();
         site.watch().expect(open, patience);
         FetchResponse response = (FetchResponse) open.call(request);
@@ -280,9 +272,10 @@ final class LeaderFetcher {
         for (FetchableTopicResponse topic : response.responses()) {
             for (PartitionData data : topic.partitions()) {
                 Target target = new Target(topic.topicId(), data.partitionIndex());
-                Replica replica = due.get(target);
+                Replica replica = agenda.served(target);
                 if (replica != null) {
-                    take(target, replica, data);
+                    take(replica, data);
+                    agenda.touch(target);
                 }
             }
         }
@@ -300,7 +293,7 @@ final class LeaderFetcher {
     }
 
     /// What was appended is asked to be flushed at once, so that one flush serves all of it.
-    private void take(Target target, Replica replica, PartitionData data) {
+    private void take(Replica replica, PartitionData data) {
         ErrorCode error = ErrorCode.of(data.errorCode());
         try {
             if (data.divergingEpoch().epoch() >= 0 || data.divergingEpoch().endOffset() >= 0) {
@@ -323,8 +316,7 @@ final class LeaderFetcher {
         if (error != ErrorCode.NONE) {
             counts.refused();
             LOG.debug("replica.refused partition={} error={}", replica.id(), error);
-            long pause = TimeUnit.MILLISECONDS.toNanos(PARTITION_RETRY_MILLIS);
-            pausedUntilNanos.put(target, site.clock().nanos() + pause);
+            agenda.pause(replica, site.clock().nanos());
         }
     }
 
@@ -344,9 +336,9 @@ final class LeaderFetcher {
     }
 
     /// Only what is durable may be acknowledged by the next request.
-    private void awaitDurable(Iterable<Replica> due) {
+    private void awaitDurable(Iterable<Replica> replicas) {
         List<Replica> open = new ArrayList<>();
-        for (Replica replica : due) {
+        for (Replica replica : replicas) {
             if (!replica.isDurable()) {
                 replica.requestFlush();
                 open.add(replica);

@@ -2,6 +2,7 @@ package io.leat.broker.replication;
 
 import io.leat.broker.partition.Replica;
 import io.leat.broker.throttle.ReplicationThrottle;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.log.Clock;
 import org.slf4j.Logger;
@@ -18,22 +19,62 @@ final class SlowedReplicas {
     private final ReplicationThrottle throttle;
     private final CatchUpWatch watch = new CatchUpWatch();
 
+    /// As of the last [#refresh]: what may have become true since is news to the next.
+    private ClusterImage image;
+
+    private boolean usedUp;
+    private int listsSeen;
+
+    /// Of which replicas another answer may be given than before.
+    enum News {
+        NONE,
+        /// Of those that the throttle names.
+        THROTTLED,
+        ALL
+    }
+
     SlowedReplicas(ReplicationSite site) {
         this.site = site;
         this.clock = site.clock();
         this.throttle = site.self().throttle();
+        this.image = site.image().get();
+        this.listsSeen = throttle.listChanges();
+    }
+
+    /// Looks at the rate, who is in sync, and which replicas are throttled. Until the next call
+    /// [#waits] answers by the first two as they are now.
+    News refresh() {
+        int lists = throttle.listChanges();
+        ClusterImage nowImage = site.image().get();
+        boolean nowUsedUp = throttle.isUsedUp(0);
+        boolean listed = lists != listsSeen;
+        boolean changed = nowUsedUp != usedUp || !isSame(nowImage, image);
+        listsSeen = lists;
+        image = nowImage;
+        usedUp = nowUsedUp;
+        return listed ? News.ALL : changed ? News.THROTTLED : News.NONE;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equality would look at the whole cluster
+    private static boolean isSame(ClusterImage one, ClusterImage other) {
+        return one == other;
+    }
+
+    /// Whether the throttle names the replica.
+    boolean concerns(Replica replica) {
+        return throttle.concerns(replica.id());
     }
 
     /// Whether the replica has to wait because the rate is used up.
     boolean waits(Replica replica) {
-        return isSlowed(replica) && throttle.isUsedUp(0);
+        return usedUp && isSlowed(replica);
     }
 
     private boolean isSlowed(Replica replica) {
-        if (!throttle.concerns(replica.id())) {
+        if (!concerns(replica)) {
             return false;
         }
-        PartitionState state = site.image().get().partition(replica.id());
+        PartitionState state = image.partition(replica.id());
         return state == null || !state.isr().contains(site.brokerId());
     }
 

@@ -21,7 +21,10 @@ public final class ReplicationThrottle {
     private final RateLimit limit;
 
     /// Volatile: replaced as a whole by the mirror's thread, read by everybody.
-    private volatile Map<String, ThrottledReplicas> byTopic = Map.of();
+    private volatile Lists lists = new Lists(0, Map.of());
+
+    /// The throttled replicas of each topic that has some, after so many changes.
+    private record Lists(int changes, Map<String, ThrottledReplicas> byTopic) {}
 
     public ReplicationThrottle(Side side, int brokerId, Clock clock) {
         this.side = side;
@@ -36,7 +39,8 @@ public final class ReplicationThrottle {
         if (rate != limit.bytesPerSecond()) {
             limit.change(rate, clock.nanos());
         }
-        Map<String, ThrottledReplicas> changed = new HashMap<>(byTopic);
+        Lists known = lists;
+        Map<String, ThrottledReplicas> changed = new HashMap<>(known.byTopic);
         for (String name : after.topicsChangedSince(before)) {
             TopicImage topic = after.topic(name);
             ThrottledReplicas throttled =
@@ -50,12 +54,19 @@ public final class ReplicationThrottle {
                 changed.put(name, throttled);
             }
         }
-        byTopic = Map.copyOf(changed);
+        if (!changed.equals(known.byTopic)) {
+            lists = new Lists(known.changes + 1, Map.copyOf(changed));
+        }
+    }
+
+    /// How often it changed which replicas [#concerns] names.
+    public int listChanges() {
+        return lists.changes;
     }
 
     /// Whether the replica is throttled while it is not in sync.
     public boolean concerns(TopicPartition partition) {
-        ThrottledReplicas throttled = byTopic.get(partition.topic());
+        ThrottledReplicas throttled = lists.byTopic.get(partition.topic());
         return throttled != null && throttled.contains(partition.partition());
     }
 

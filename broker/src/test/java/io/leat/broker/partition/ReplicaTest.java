@@ -10,6 +10,8 @@ import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -216,5 +218,21 @@ class ReplicaTest {
         broker.followIn("t", 3);
         broker.flush();
         assertThat(broker.replica("t").highWatermark()).isEqualTo(shown);
+    }
+
+    @Test
+    void whoCopiesHearsWhenAnotherEndsOrChangesTheReplica() throws IOException {
+        var heard = new AtomicInteger();
+        replica.whenChanged(heard::incrementAndGet);
+        replica.continueWith(replica.log());
+        assertThat(heard).hasValue(1);
+        broker.followIn("t", 1, Map.of("retention.ms", "1000"));
+        assertThat(heard).hasValue(1);
+        broker.followIn("t", 1, Map.of("write.caching", "true"));
+        assertThat(heard).hasValue(2);
+        replica.failed();
+        assertThat(heard).hasValue(3);
+        broker.followIn("t", 2);
+        assertThat(heard).hasValue(4);
     }
 }

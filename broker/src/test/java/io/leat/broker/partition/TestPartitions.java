@@ -205,9 +205,13 @@ public final class TestPartitions implements AutoCloseable {
 
     /// The other broker leads the topic's only partition, this one has a copy.
     public void followIn(String topic, int epoch) {
+        followIn(topic, epoch, Map.of());
+    }
+
+    void followIn(String topic, int epoch, Map<String, String> configs) {
         List<Integer> both = List.of(OTHER_BROKER, BROKER);
         var state = new PartitionState(OTHER_BROKER, epoch, epoch, ReplicaSets.of(both, both));
-        put(new TopicImage(topic, idOf(topic), List.of(state), Map.of()));
+        put(new TopicImage(topic, idOf(topic), List.of(state), configs));
     }
 
     private Uuid idOf(String topic) {

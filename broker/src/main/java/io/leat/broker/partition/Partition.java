@@ -240,6 +240,11 @@ public final class Partition implements LogUser, CommittedRecords {
         };
     }
 
+    /// Has replicas look again: the log starts further ahead.
+    void startMoved() {
+        replicas.all();
+    }
+
     /// Whether clients may delete records at its front: not where compaction alone decides.
     boolean recordsMayBeDeleted() {
         return settings.recordsMayBeDeleted();

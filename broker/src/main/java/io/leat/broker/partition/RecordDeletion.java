@@ -57,6 +57,7 @@ public record RecordDeletion(LogDirectories logs) {
     private static Outcome outcome(Partition partition, long below) {
         long start = partition.logStartOffset();
         if (start >= below) {
+            partition.startMoved();
             return new Outcome(ErrorCode.NONE, start);
         }
         ErrorCode closed = partition.checkEpoch(ReadPosition.UNKNOWN_EPOCH);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// reconnects may for a moment use it from two connections.
 ///
 /// From time to time everything is looked at all the same: what the agenda does not hear of, such
-/// as a log start that moved, is told then, and a follower that waits at a log's end counts as
-/// caught up from then on.
+/// as a log start that retention moved, is told then, and a follower that waits at a log's end
+/// counts as caught up from then on.
 final class FetchSession {
     /// The id of a session that lasts for one request.
     static final int NONE = 0;
@@ -23,8 +23,9 @@ final class FetchSession {
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
     private static final long SWEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
-    /// Looking at everything takes at most one part in so many of the time.
-    private static final int SWEEP_SHARE = 50;
+    /// Looking at everything takes at most one part in so many of the time, if that is not too
+    /// rare.
+    private static final int SWEEP_SHARE = 250;
 
     private final int id;
     private final boolean usesTopicIds;

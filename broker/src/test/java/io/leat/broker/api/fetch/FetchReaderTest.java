@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leat.broker.config.ThrottleConfig.Side;
 import io.leat.broker.net.Await;
 import io.leat.broker.net.ManualClock;
+import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.ReadPosition;
 import io.leat.broker.partition.TestPartitions;
 import io.leat.broker.throttle.ReplicationThrottle;
@@ -256,6 +257,36 @@ class FetchReaderTest {
         assertThat(dueNow(session)).isEmpty();
         clock.advanceMillis(5_000);
         assertThat(dueNow(session)).containsExactly(A, B);
+    }
+
+    @Test
+    void lookingAtVeryManyIsRarer() {
+        FetchSession session = session(A, B);
+        session.due(clock.nanos());
+        session.wasRead(List.of(), List.of(), 10_000_000);
+        clock.advanceMillis(2_499);
+        assertThat(dueNow(session)).isEmpty();
+        clock.advanceMillis(1);
+        assertThat(dueNow(session)).containsExactly(A, B);
+        session.wasRead(List.of(), List.of(), 1_000_000_000);
+        clock.advanceMillis(5_000);
+        assertThat(dueNow(session)).containsExactly(A, B);
+    }
+
+    @Test
+    void aFollowerIsToldOfDeletedRecordsAtOnce() {
+        broker.leadForAnother("c", true, Map.of());
+        append("c", 2);
+        FetchTarget c = target("c");
+        var session = new FetchSession(1, false, Map.of(c, at(2)), clock.millis());
+        var follower =
+                new Reader.Broker(new Partition.Fetcher(TestPartitions.OTHER_BROKER, 6), false);
+        reader.read(follower, session, limits(0, clock.nanos()));
+        reader.read(follower, session, limits(0, clock.nanos())); // what was committed by the first
+        assertThat(dueNow(session)).isEmpty();
+        broker.partitions().recordDeletion().run(Map.of(broker.partition("c", 0), 1L));
+        List<FetchResult> told = reader.read(follower, session, limits(0, clock.nanos()));
+        assertThat(told.getFirst().data().logStartOffset()).isOne();
     }
 
     @Test

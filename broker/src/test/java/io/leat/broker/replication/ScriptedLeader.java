@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /// A leader that answers fetches as its test says. Confined to the test.
 final class ScriptedLeader implements AutoCloseable {
     private static final int REQUEST_MILLIS_MAX = 20_000;
+    private static final int SILENCE_MILLIS = 100;
     private static final short VERSION = ApiKey.FETCH.highestVersion();
 
     private final ServerSocket server;
@@ -50,6 +52,18 @@ final class ScriptedLeader implements AutoCloseable {
                 RequestHeader.read(reader, ApiKey.FETCH.requestHeaderVersion(VERSION));
         correlationId = header.correlationId();
         return (FetchRequest) Requests.read(ApiKey.FETCH, reader, VERSION);
+    }
+
+    /// Whether no request comes for a while.
+    boolean hearsNothing() throws IOException {
+        follower.setSoTimeout(SILENCE_MILLIS);
+        try {
+            return follower.getInputStream().read() < 0;
+        } catch (SocketTimeoutException silence) {
+            return true;
+        } finally {
+            follower.setSoTimeout(REQUEST_MILLIS_MAX);
+        }
     }
 
     void answer(FetchResponse response) throws IOException {

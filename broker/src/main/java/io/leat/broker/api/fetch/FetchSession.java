@@ -25,7 +25,7 @@ final class FetchSession {
 
     /// Looking at everything takes at most one part in so many of the time, if that is not too
     /// rare.
-    private static final int SWEEP_SHARE = 250;
+    private static final int SWEEP_SHARE = 1_000;
 
     private final int id;
     private final boolean usesTopicIds;

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 record DataApis(ProduceHandler produce, FetchHandler fetch) {
     static DataApis of(
             Partitions partitions, FetchHandler.Site site, Clock clock, RandomGenerator random) {
-        var sessions = new FetchSessions(site.config().sessionsMax(), random);
+        var sessions = new FetchSessions(site.config(), random);
         return new DataApis(
                 new ProduceHandler(partitions, clock),
                 new FetchHandler(partitions, site, sessions, clock));

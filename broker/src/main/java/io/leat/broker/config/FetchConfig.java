@@ -6,7 +6,13 @@ import io.leat.broker.config.table.ValueType;
 import java.util.List;
 
 /// Bounds of what one fetch request gets and of the sessions kept for fetching clients.
-public record FetchConfig(int bytesMax, int sessionsMax, boolean nearestReplica) {
+///
+/// @param sweepMillisMax how rarely all partitions of a session are looked at: often enough for a
+///   follower that waits at a log's end never to seem slow
+public record FetchConfig(
+        int bytesMax, int sessionsMax, boolean nearestReplica, long sweepMillisMax) {
+    private static final long SWEEPS_PER_LAG = 6;
+
     private static final String LEADER = "org.apache.kafka.common.replica.LeaderSelector";
     private static final String RACK_AWARE =
             "org.apache.kafka.common.replica.RackAwareReplicaSelector";
@@ -36,6 +42,7 @@ public record FetchConfig(int bytesMax, int sessionsMax, boolean nearestReplica)
         return new FetchConfig(
                 values.value(BYTES),
                 values.value(SESSIONS),
-                values.find(SELECTOR).filter(RACK_AWARE::equals).isPresent());
+                values.find(SELECTOR).filter(RACK_AWARE::equals).isPresent(),
+                values.value(ReplicationConfig.LAG) / SWEEPS_PER_LAG);
     }
 }

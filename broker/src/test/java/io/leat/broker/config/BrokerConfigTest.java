@@ -29,7 +29,7 @@ class BrokerConfigTest {
                 .containsExactly(new Listener("PLAINTEXT", "127.0.0.1", 9092, "127.0.0.1", 9092));
         assertThat(config.groups())
                 .isEqualTo(new GroupConfig(6_000, 1_800_000, 3_000, Integer.MAX_VALUE));
-        assertThat(config.fetch()).isEqualTo(new FetchConfig(57_671_680, 1_000, false));
+        assertThat(config.fetch()).isEqualTo(new FetchConfig(57_671_680, 1_000, false, 5_000));
         assertThat(config.topics()).isEqualTo(new TopicDefaults(true, 1, 1, true));
         assertThat(config.producers()).isEqualTo(new ProducerStateConfig(86_400_000, 600_000));
         assertThat(config.offsets().topic())

@@ -37,7 +37,7 @@ final class FetchReader {
 
     /// As below, for who has no session.
     List<FetchResult> read(Reader reader, Map<FetchTarget, FetchPosition> wanted, Limits limits) {
-        var once = new FetchSession(FetchSession.NONE, false, wanted, clock.millis());
+        var once = new FetchSession(FetchSession.NONE, false, 0, wanted, clock.millis());
         try {
             return read(reader, once, limits);
         } finally {

@@ -21,7 +21,6 @@ final class FetchSession {
     static final int NONE = 0;
 
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(450);
-    private static final long SWEEP_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
 
     /// Looking at everything takes at most one part in so many of the time, if that is not too
     /// rare.
@@ -29,6 +28,7 @@ final class FetchSession {
 
     private final int id;
     private final boolean usesTopicIds;
+    private final long sweepNanosMax;
     private final Agenda agenda = new Agenda();
 
     /// In the order in which they are read: what was served moves to the end, so that no partition
@@ -64,8 +64,14 @@ final class FetchSession {
         }
     }
 
+    /// `sweepNanosMax` is how rarely everything is looked at.
     FetchSession(
-            int id, boolean usesTopicIds, Map<FetchTarget, FetchPosition> wanted, long nowMillis) {
+            int id,
+            boolean usesTopicIds,
+            long sweepNanosMax,
+            Map<FetchTarget, FetchPosition> wanted,
+            long nowMillis) {
+        this.sweepNanosMax = sweepNanosMax;
         this.id = id;
         this.usesTopicIds = usesTopicIds;
         this.lastUsedMillis = nowMillis;
@@ -112,7 +118,7 @@ final class FetchSession {
         again.forEach(agenda::add);
         synchronized (this) {
             if (sweeping && nextSweepNanos != null) {
-                long longer = Math.min(SWEEP_NANOS_MAX, SWEEP_SHARE * nanos) - SWEEP_NANOS;
+                long longer = Math.min(sweepNanosMax, SWEEP_SHARE * nanos) - SWEEP_NANOS;
                 nextSweepNanos += Math.max(0, longer);
             }
         }

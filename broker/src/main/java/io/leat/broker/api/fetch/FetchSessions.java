@@ -2,10 +2,12 @@ package io.leat.broker.api.fetch;
 
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.leat.broker.config.FetchConfig;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +20,15 @@ public final class FetchSessions {
     private static final long EVICTION_MILLIS = 120_000;
 
     private final int slots;
+    private final long sweepNanosMax;
     private final RandomGenerator random;
 
     @GuardedBy("this")
     private final Map<Integer, FetchSession> sessions = new HashMap<>();
 
-    public FetchSessions(int slots, RandomGenerator random) {
-        this.slots = slots;
+    public FetchSessions(FetchConfig bounds, RandomGenerator random) {
+        this.slots = bounds.sessionsMax();
+        this.sweepNanosMax = TimeUnit.MILLISECONDS.toNanos(bounds.sweepMillisMax());
         this.random = random;
     }
 
@@ -53,7 +57,7 @@ public final class FetchSessions {
         while (sessions.containsKey(id)) {
             id = random.nextInt(1, Integer.MAX_VALUE);
         }
-        var session = new FetchSession(id, usesTopicIds, wanted, nowMillis);
+        var session = new FetchSession(id, usesTopicIds, sweepNanosMax, wanted, nowMillis);
         sessions.put(id, session);
         return Optional.of(session);
     }

@@ -32,9 +32,10 @@ class FetchHandlerTest {
     private static final int BY_ID = FetchRequest.HIGHEST_VERSION;
     private static final int FULL = 0;
     private static final int FINAL = -1;
+    private static final FetchConfig BOUNDS = new FetchConfig(1_000_000, 1, false, 5_000);
 
     private final ManualClock clock = new ManualClock();
-    private final FetchSessions sessions = new FetchSessions(1, new Random(227));
+    private final FetchSessions sessions = new FetchSessions(BOUNDS, new Random(227));
     @TempDir private Path path;
     private TestPartitions broker;
 
@@ -159,7 +160,7 @@ class FetchHandlerTest {
                         new FetchHandler.Site(
                                 0,
                                 () -> ClusterImage.empty("cluster"),
-                                new FetchConfig(1_000_000, 1, false),
+                                BOUNDS,
                                 new ReplicationThrottle(Side.LEADER, 0, clock)),
                         sessions,
                         clock);

@@ -34,6 +34,7 @@ class FetchReaderTest {
     private static final Reader CONSUMER = new Reader.Consumer("", true, null);
     private static final int MANY = 1_000_000;
     private static final long FAR_NANOS = 600_000_000_000L;
+    private static final long SWEEP_NANOS_MAX = 5_000_000_000L;
     private static final FetchTarget A = target("a");
     private static final FetchTarget B = target("b");
     private static final int BATCH_BYTES = TestPartitions.batch("x").remaining();
@@ -195,7 +196,7 @@ class FetchReaderTest {
     }
 
     private FetchSession session(FetchTarget... targets) {
-        return new FetchSession(1, false, wanted(targets), clock.millis());
+        return new FetchSession(1, false, SWEEP_NANOS_MAX, wanted(targets), clock.millis());
     }
 
     private List<FetchResult> readNow(FetchSession session, int bytesMax) {
@@ -278,7 +279,7 @@ class FetchReaderTest {
         broker.leadForAnother("c", true, Map.of());
         append("c", 2);
         FetchTarget c = target("c");
-        var session = new FetchSession(1, false, Map.of(c, at(2)), clock.millis());
+        var session = new FetchSession(1, false, 0, Map.of(c, at(2)), clock.millis());
         var follower =
                 new Reader.Broker(new Partition.Fetcher(TestPartitions.OTHER_BROKER, 6), false);
         reader.read(follower, session, limits(0, clock.nanos()));

@@ -20,7 +20,7 @@ class FetchSessionTest {
     private static final FetchTarget C = target("c");
 
     private long nanos;
-    private final FetchSession session = new FetchSession(1, false, wanted(A, B, C), 0);
+    private final FetchSession session = new FetchSession(1, false, 0, wanted(A, B, C), 0);
 
     @Test
     void everyPartitionIsNewsTheFirstTimeAndOnlyChangesAreLater() {

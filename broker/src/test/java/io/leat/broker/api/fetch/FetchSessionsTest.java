@@ -2,6 +2,7 @@ package io.leat.broker.api.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.broker.config.FetchConfig;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +14,11 @@ class FetchSessionsTest {
     private static final long SEED = 227;
     private static final long EVICTION_MILLIS = 120_000;
 
-    private final FetchSessions sessions = new FetchSessions(3, new Random(SEED));
+    private final FetchSessions sessions = sessions(3);
 
     @Test
     void idsArePositiveAndDistinct() {
-        var many = new FetchSessions(1_000, new Random(SEED));
+        var many = sessions(1_000);
         Set<Integer> ids = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {
             ids.add(many.create(false, Map.of(), 0).orElseThrow().id());
@@ -46,7 +47,7 @@ class FetchSessionsTest {
 
     @Test
     void aSlotIsFreeAgainWhenItsSessionIsClosed() {
-        var fresh = new FetchSessions(1, new Random(SEED));
+        var fresh = sessions(1);
         int id = fresh.create(false, Map.of(), 0).orElseThrow().id();
         fresh.remove(id);
         assertThat(fresh.find(id)).isEmpty();
@@ -55,7 +56,7 @@ class FetchSessionsTest {
 
     @Test
     void withoutSlotsThereAreNoSessions() {
-        assertThat(new FetchSessions(0, new Random(SEED)).create(false, Map.of(), 0)).isEmpty();
+        assertThat(sessions(0).create(false, Map.of(), 0)).isEmpty();
     }
 
     private void fill(long millis) {
@@ -66,5 +67,9 @@ class FetchSessionsTest {
 
     private Optional<FetchSession> create(long millis) {
         return sessions.create(false, Map.of(), millis);
+    }
+
+    private static FetchSessions sessions(int slots) {
+        return new FetchSessions(new FetchConfig(1_000_000, slots, false, 5_000), new Random(SEED));
     }
 }

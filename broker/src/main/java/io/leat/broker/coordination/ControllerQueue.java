@@ -6,6 +6,7 @@ import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.TopicImage;
 import io.leat.cluster.leadership.BrokerChanges;
 import io.leat.cluster.leadership.ConfigConsequences;
 import io.leat.cluster.leadership.Elections;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class ControllerQueue implements ControllerGateway {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerQueue.class);
     private static final int WAITING_MAX = 10_000;
+
+    /// Of so many partitions leaders are elected with the write that takes the office.
+    private static final int PARTITIONS_WITH_OFFICE_MAX = 2_000;
 
     /// One thing submitted, and what was decided for it.
     private static final class Task<T> {
@@ -279,9 +283,13 @@ final class ControllerQueue implements ControllerGateway {
         }
     }
 
-    /// Adds what the brokers of `image` make necessary, as far as one write can hold it. For
-    /// whoever takes office with the same write; the rest is written afterwards.
+    /// Adds what the brokers of `image` make necessary, for whoever takes office with the same
+    /// write; what it does not hold is written afterwards. In a large cluster that is all: every
+    /// candidate decides and sends this, and all but one in vain.
     void addElections(ZooKeeperSession.Writes writes, ClusterImage image) {
+        if (hasManyPartitions(image)) {
+            return;
+        }
         List<ClusterChange> elections =
                 BrokerChanges.decide(image, rules).stream()
                         .filter(ClusterChange.TopicPut.class::isInstance)
@@ -289,6 +297,17 @@ final class ControllerQueue implements ControllerGateway {
         new ControllerWrite(writes, state)
                 .add(elections)
                 .forEach(change -> noteElections(change, image));
+    }
+
+    private static boolean hasManyPartitions(ClusterImage image) {
+        int partitions = 0;
+        for (TopicImage topic : image.topics().values()) {
+            partitions += topic.partitions().size();
+            if (partitions > PARTITIONS_WITH_OFFICE_MAX) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void write(ZooKeeperSession session, Leadership leadership) {

@@ -3,6 +3,7 @@ package io.leat.cluster.image;
 import static io.leat.protocol.Invariant.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who holds a partition and who leads it. `leaderEpoch` counts leaders, `partitionEpoch` counts
 /// every change of this state; `leader` is [#NO_LEADER] when nobody leads.
@@ -19,6 +20,22 @@ public record PartitionState(
     /// A partition that was just placed on `replicas`: the first leads, all are in sync.
     public static PartitionState placedOn(List<Integer> replicas) {
         return new PartitionState(replicas.getFirst(), 0, 0, ReplicaSets.of(replicas, replicas));
+    }
+
+    /// As generated, but direct: a change of brokers compares and hashes the states of all
+    /// partitions, and the quick compiler does not see through the generated methods' handles.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PartitionState that
+                && leader == that.leader
+                && leaderEpoch == that.leaderEpoch
+                && partitionEpoch == that.partitionEpoch
+                && replicaSets.equals(that.replicaSets);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * leader + leaderEpoch) + partitionEpoch) + replicaSets.hashCode();
     }
 
     public List<Integer> replicas() {

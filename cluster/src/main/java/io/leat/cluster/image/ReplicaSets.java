@@ -1,6 +1,7 @@
 package io.leat.cluster.image;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Who holds a partition, and what they hold.
 ///
@@ -22,6 +23,23 @@ public record ReplicaSets(
         eligible = List.copyOf(eligible);
         adding = List.copyOf(adding);
         removing = List.copyOf(removing);
+    }
+
+    /// As generated, but direct: see [PartitionState#equals].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ReplicaSets that
+                && all.equals(that.all)
+                && inSync.equals(that.inSync)
+                && eligible.equals(that.eligible)
+                && adding.equals(that.adding)
+                && removing.equals(that.removing);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * (31 * all.hashCode() + inSync.hashCode()) + eligible.hashCode();
+        return 31 * (31 * hash + adding.hashCode()) + removing.hashCode();
     }
 
     public static ReplicaSets of(List<Integer> all, List<Integer> inSync) {

@@ -5,7 +5,7 @@ import io.leat.broker.waiting.Signal;
 import io.leat.broker.waiting.Waiter;
 import io.leat.broker.waiting.Waiters;
 import io.leat.cluster.image.PartitionState;
-import io.leat.cluster.partition.IsrProposal;
+import io.leat.cluster.partition.IsrChange;
 import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.AppendResult;
 import io.leat.log.Clock;
@@ -386,7 +386,7 @@ public final class Partition implements LogUser, CommittedRecords {
     /// The change of the in-sync replicas that is due and not yet under way.
     ///
     /// @param admissible the broker epoch of a broker that may be in sync; -1 if it may not
-    public Optional<IsrProposal> proposeInSync(long lagMillisMax, IntToLongFunction admissible) {
+    public Optional<IsrChange> proposeInSync(long lagMillisMax, IntToLongFunction admissible) {
         if (closedBy != ErrorCode.NONE) {
             return Optional.empty();
         }
@@ -397,14 +397,14 @@ public final class Partition implements LogUser, CommittedRecords {
     }
 
     /// Whether the controller may still make something of the proposal.
-    public boolean isUnderWay(IsrProposal proposal) {
+    public boolean isUnderWay(IsrChange proposal) {
         synchronized (term) {
             return closedBy == ErrorCode.NONE && term.isUnderWay(proposal);
         }
     }
 
     /// The controller refused the proposal; says whether nothing will come of it.
-    public boolean rejected(IsrProposal proposal, ErrorCode why) {
+    public boolean rejected(IsrChange proposal, ErrorCode why) {
         AtomicBoolean settled = new AtomicBoolean();
         update(() -> settled.set(term.rejected(proposal, why)));
         return settled.get();

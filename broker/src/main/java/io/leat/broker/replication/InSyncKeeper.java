@@ -6,11 +6,9 @@ import io.leat.broker.partition.InSyncWatch;
 import io.leat.broker.partition.Partition;
 import io.leat.broker.peer.PeerConnection;
 import io.leat.cluster.image.BrokerRegistration;
-import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
-import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
-import io.leat.cluster.partition.IsrProposal;
+import io.leat.cluster.partition.IsrChange;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -62,7 +60,7 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
     private boolean stopped;
 
     /// Under way; confined to the keeper's thread, as is the connection.
-    private final Map<Partition, IsrProposal> proposals = new LinkedHashMap<>();
+    private final Map<Partition, IsrChange> proposals = new LinkedHashMap<>();
 
     private @Nullable PeerConnection connection;
     private int connectedTo = ClusterImage.NO_CONTROLLER;
@@ -157,15 +155,9 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
     private void propose(Partition partition) {
         ClusterImage image = site.image().get();
         partition
-                .proposeInSync(site.config().lagMillisMax(), broker -> admissible(image, broker))
+                .proposeInSync(
+                        site.config().lagMillisMax(), broker -> IsrChange.admissible(image, broker))
                 .ifPresent(proposal -> proposals.put(partition, proposal));
-    }
-
-    private static long admissible(ClusterImage image, int broker) {
-        BrokerRegistration registration = image.brokers().get(broker);
-        return registration != null && registration.standing() == BrokerStanding.ACTIVE
-                ? registration.epoch()
-                : -1;
     }
 
     private void ask() throws IOException {
@@ -186,14 +178,14 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
             return;
         }
         Map<TopicPartition, ErrorCode> refused = refused(response);
-        Map<Partition, IsrProposal> asked = new HashMap<>(proposals);
+        Map<Partition, IsrChange> asked = new HashMap<>(proposals);
         asked.forEach((partition, proposal) -> {
             ErrorCode why = refused.get(partition.id());
             if (why != null && partition.rejected(proposal, why)) {
                 LOG.info(
                         "in_sync.change_refused partition={} wanted={} error={}",
                         partition.id(),
-                        proposal.inSync(),
+                        proposal.brokers(),
                         why);
                 proposals.remove(partition);
             }
@@ -232,11 +224,14 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
         Map<Uuid, List<PartitionData>> byTopic = new LinkedHashMap<>();
         for (Resignation resignation : leaving) {
             byTopic.computeIfAbsent(resignation.topicId(), _ -> new ArrayList<>())
-                    .add(data(resignation));
+                    .add(
+                            data(
+                                    resignation.partition(),
+                                    IsrChange.resignation(resignation.state(), site.brokerId())));
         }
         proposals.forEach((partition, proposal) ->
                 byTopic.computeIfAbsent(partition.topicId(), _ -> new ArrayList<>())
-                        .add(data(partition, proposal)));
+                        .add(data(partition.id().partition(), proposal)));
         List<TopicData> topics = new ArrayList<>();
         byTopic.forEach((id, partitions) ->
                 topics.add(TopicData.builder().topicId(id).partitions(partitions).build()));
@@ -247,33 +242,19 @@ public final class InSyncKeeper implements InSyncWatch, AutoCloseable {
                 .build();
     }
 
-    private PartitionData data(Resignation resignation) {
-        PartitionState state = resignation.state();
-        return PartitionData.builder()
-                .partitionIndex(resignation.partition())
-                .leaderEpoch(state.leaderEpoch())
-                .partitionEpoch(state.partitionEpoch())
-                .newIsrWithEpochs(
-                        state.isr().stream()
-                                .filter(broker -> broker != site.brokerId())
-                                .map(broker -> BrokerState.builder().brokerId(broker).build())
-                                .toList())
-                .build();
-    }
-
-    private static PartitionData data(Partition partition, IsrProposal proposal) {
+    private static PartitionData data(int partition, IsrChange change) {
         List<BrokerState> members =
-                proposal.inSync().stream()
+                change.members().stream()
                         .map(member ->
                                 BrokerState.builder()
                                         .brokerId(member.broker())
-                                        .brokerEpoch(member.brokerEpoch())
+                                        .brokerEpoch(member.epoch())
                                         .build())
                         .toList();
         return PartitionData.builder()
-                .partitionIndex(partition.id().partition())
-                .leaderEpoch(proposal.leaderEpoch())
-                .partitionEpoch(proposal.partitionEpoch())
+                .partitionIndex(partition)
+                .leaderEpoch(change.leaderEpoch())
+                .partitionEpoch(change.partitionEpoch())
                 .newIsrWithEpochs(members)
                 .build();
     }

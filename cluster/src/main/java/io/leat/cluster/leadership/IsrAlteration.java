@@ -9,6 +9,7 @@ import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.partition.IsrChange;
 import io.leat.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -130,7 +131,7 @@ public final class IsrAlteration {
                             ErrorCode.INVALID_REQUEST,
                             "A replica that lost its data leaves the others as they are.");
         }
-        return proposal.members().stream()
+        return proposal.change().members().stream()
                 .filter(member -> !isFit(member, state))
                 .findFirst()
                 .flatMap(member ->
@@ -142,10 +143,10 @@ public final class IsrAlteration {
     }
 
     /// Who is in sync already may be about to stop; nobody else may (KAFKA-14140).
-    private boolean isFit(IsrProposal.Member member, PartitionState state) {
+    private boolean isFit(IsrChange.Member member, PartitionState state) {
         BrokerRegistration broker = image.brokers().get(member.broker());
         if (broker == null
-                || (member.epoch() != IsrProposal.Member.ANY_EPOCH
+                || (member.epoch() != IsrChange.Member.ANY_EPOCH
                         && member.epoch() != broker.epoch())) {
             return false;
         }

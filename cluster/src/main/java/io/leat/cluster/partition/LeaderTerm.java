@@ -27,7 +27,7 @@ public final class LeaderTerm {
     private int inSyncMin;
     private long ownEnd;
     private long highWatermark;
-    private @Nullable IsrProposal pending;
+    private @Nullable IsrChange pending;
 
     /// Where the term begins.
     ///
@@ -151,12 +151,12 @@ public final class LeaderTerm {
     ///
     /// @param lagMillisMax `replica.lag.time.max.ms`
     /// @param admissible the broker epoch of a broker that may be in sync now; -1 if it may not
-    public Optional<IsrProposal> propose(
+    public Optional<IsrChange> propose(
             Moment now, long lagMillisMax, IntToLongFunction admissible) {
         if (pending != null) {
             return Optional.empty();
         }
-        List<IsrProposal.Member> wanted = new ArrayList<>();
+        List<IsrChange.Member> wanted = new ArrayList<>();
         boolean changed = false;
         for (int replica : state.replicas()) {
             boolean inSync = state.isr().contains(replica);
@@ -165,14 +165,14 @@ public final class LeaderTerm {
                     replica == self
                             || (inSync ? keeps(replica, now, lagMillisMax) : joins(replica, epoch));
             if (stays) {
-                wanted.add(new IsrProposal.Member(replica, epoch));
+                wanted.add(new IsrChange.Member(replica, epoch));
             }
             changed |= stays != inSync;
         }
         if (!changed) {
             return Optional.empty();
         }
-        IsrProposal proposal = new IsrProposal(state.leaderEpoch(), state.partitionEpoch(), wanted);
+        IsrChange proposal = new IsrChange(state.leaderEpoch(), state.partitionEpoch(), wanted);
         pending = proposal;
         return Optional.of(proposal);
     }
@@ -190,7 +190,7 @@ public final class LeaderTerm {
                 && follower.endOffset() >= Math.max(startOffset, highWatermark);
     }
 
-    public boolean isUnderWay(IsrProposal proposal) {
+    public boolean isUnderWay(IsrChange proposal) {
         return proposal.equals(pending);
     }
 
@@ -199,7 +199,7 @@ public final class LeaderTerm {
     /// has changed, may be due to an earlier attempt that was accepted and whose answer was lost.
     /// Then, as without any answer, the proposal stays under way until a newer state shows what
     /// became of it.
-    public boolean rejected(IsrProposal refused, ErrorCode why) {
+    public boolean rejected(IsrChange refused, ErrorCode why) {
         boolean unfit = why == ErrorCode.INELIGIBLE_REPLICA || why == ErrorCode.INVALID_REQUEST;
         if (unfit && refused.equals(pending)) {
             pending = null;

@@ -3,7 +3,8 @@ package io.leat.cluster.leadership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.cluster.image.PartitionState;
-import io.leat.cluster.leadership.IsrProposal.Member;
+import io.leat.cluster.partition.IsrChange;
+import io.leat.cluster.partition.IsrChange.Member;
 import io.leat.protocol.Uuid;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -53,11 +54,16 @@ class IsrAlterationTest {
         assertThat(three.propose(1, old)).isEqualTo("FENCED_LEADER_EPOCH");
     }
 
+    private static IsrProposal proposal(int partition, int leaderEpoch, int partitionEpoch) {
+        var change = new IsrChange(leaderEpoch, partitionEpoch, List.of());
+        return new IsrProposal(Replicas.TOPIC, partition, change);
+    }
+
     @Test
     void aLeaderThatKnowsMoreThanTheControllerIsSentToAnother() {
         PartitionState now = three.state();
-        var later = new IsrProposal(Replicas.TOPIC, 0, 1, now.partitionEpoch(), List.of());
-        var changed = new IsrProposal(Replicas.TOPIC, 0, 0, 1, List.of());
+        var later = proposal(0, 1, now.partitionEpoch());
+        var changed = proposal(0, 0, 1);
         assertThat(three.propose(1, later)).isEqualTo("NOT_CONTROLLER");
         assertThat(three.propose(1, changed)).isEqualTo("NOT_CONTROLLER");
     }
@@ -79,9 +85,9 @@ class IsrAlterationTest {
 
     @Test
     void whatIsNotThereIsUnknown() {
-        var topic = new IsrProposal(new Uuid(9, 9), 0, 0, 0, List.of());
-        var partition = new IsrProposal(Replicas.TOPIC, 1, 0, 0, List.of());
-        var negative = new IsrProposal(Replicas.TOPIC, -1, 0, 0, List.of());
+        var topic = new IsrProposal(new Uuid(9, 9), 0, new IsrChange(0, 0, List.of()));
+        var partition = proposal(1, 0, 0);
+        var negative = proposal(-1, 0, 0);
         assertThat(three.propose(1, topic)).isEqualTo("UNKNOWN_TOPIC_ID");
         assertThat(three.propose(1, partition)).isEqualTo("UNKNOWN_TOPIC_OR_PARTITION");
         assertThat(three.propose(1, negative)).isEqualTo("UNKNOWN_TOPIC_OR_PARTITION");
@@ -106,12 +112,13 @@ class IsrAlterationTest {
                 new IsrProposal(
                         Replicas.TOPIC,
                         0,
-                        0,
-                        three.state().partitionEpoch(),
-                        List.of(
-                                new Member(1, Member.ANY_EPOCH),
-                                new Member(2, Member.ANY_EPOCH),
-                                new Member(3, Member.ANY_EPOCH)));
+                        new IsrChange(
+                                0,
+                                three.state().partitionEpoch(),
+                                List.of(
+                                        new Member(1, Member.ANY_EPOCH),
+                                        new Member(2, Member.ANY_EPOCH),
+                                        new Member(3, Member.ANY_EPOCH))));
         assertThat(three.propose(1, unversioned)).isEqualTo("INELIGIBLE_REPLICA");
     }
 

@@ -11,6 +11,7 @@ import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.partition.IsrChange;
 import io.leat.protocol.Uuid;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -127,11 +128,12 @@ final class Replicas implements ReplicaRules {
     }
 
     IsrProposal proposal(Integer... inSync) {
-        List<IsrProposal.Member> members =
+        List<IsrChange.Member> members =
                 Arrays.stream(inSync)
-                        .map(broker -> new IsrProposal.Member(broker, epoch(broker)))
+                        .map(broker -> new IsrChange.Member(broker, epoch(broker)))
                         .toList();
-        return new IsrProposal(TOPIC, 0, state().leaderEpoch(), state().partitionEpoch(), members);
+        return new IsrProposal(
+                TOPIC, 0, new IsrChange(state().leaderEpoch(), state().partitionEpoch(), members));
     }
 
     ClusterImage image() {

@@ -43,11 +43,10 @@ class LeaderTermTest {
     }
 
     private Optional<List<Integer>> propose(long logEnd, long millis, Integer... active) {
-        return proposal(logEnd, millis, active)
-                .map(wanted -> wanted.inSync().stream().map(IsrProposal.Member::broker).toList());
+        return proposal(logEnd, millis, active).map(wanted -> wanted.brokers());
     }
 
-    private Optional<IsrProposal> proposal(long logEnd, long millis, Integer... active) {
+    private Optional<IsrChange> proposal(long logEnd, long millis, Integer... active) {
         return term.propose(
                 new LeaderTerm.Moment(logEnd, millis),
                 LAG_MILLIS,
@@ -204,7 +203,7 @@ class LeaderTermTest {
     void onlyOneChangeIsUnderWayAndARefusedOneMayBeMadeAgain() {
         term = term(1, List.of(1));
         fetch(2, 10, 10, 1);
-        IsrProposal first = proposal(10, 1, 1, 2, 3).orElseThrow();
+        IsrChange first = proposal(10, 1, 1, 2, 3).orElseThrow();
         fetch(3, 10, 10, 1);
         assertThat(propose(10, 1, 1, 2, 3)).isEmpty();
         term.rejected(first, ErrorCode.INELIGIBLE_REPLICA);
@@ -216,7 +215,7 @@ class LeaderTermTest {
     void anAnswerThatIsNotUnderstoodLeavesTheLargerSetInForce() {
         term = term(1, List.of(1));
         fetch(2, 10, 10, 1);
-        IsrProposal proposal = proposal(10, 1, 1, 2, 3).orElseThrow();
+        IsrChange proposal = proposal(10, 1, 1, 2, 3).orElseThrow();
         written(1); // something else changed: what was asked for is void
         assertThat(term.isUnderWay(proposal)).isFalse();
         term.persisted(15);

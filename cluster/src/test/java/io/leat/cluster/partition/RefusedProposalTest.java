@@ -18,7 +18,7 @@ class RefusedProposalTest {
     private final LeaderTerm term =
             new LeaderTerm(1, ALONE, 1, new LeaderTerm.Start(10, 10, 10, 1_000));
 
-    private IsrProposal proposeBoth() {
+    private IsrChange proposeBoth() {
         var now = new LeaderTerm.Moment(10, 1_000);
         term.fetched(2, 7, 10, now);
         return term.propose(now, 500, _ -> 7).orElseThrow();
@@ -33,7 +33,7 @@ class RefusedProposalTest {
 
     @Test
     void aProposalThatWasFoundUnfitIsOver() {
-        IsrProposal proposal = proposeBoth();
+        IsrChange proposal = proposeBoth();
         term.persisted(20);
         assertThat(term.rejected(proposal, ErrorCode.INELIGIBLE_REPLICA)).isTrue();
         assertThat(term.highWatermark()).isEqualTo(20);
@@ -43,7 +43,7 @@ class RefusedProposalTest {
     /// An earlier attempt was accepted, and its answer lost; then 2 may lead by now.
     @Test
     void aRefusalBecauseTheStateHasChangedDoesNotSayThatNobodyJoined() {
-        IsrProposal proposal = proposeBoth();
+        IsrChange proposal = proposeBoth();
         term.persisted(20);
         for (ErrorCode why :
                 List.of(

@@ -4,13 +4,13 @@ import io.leat.cluster.controller.Decision;
 import io.leat.cluster.controller.Outcome;
 import io.leat.cluster.controller.Refusal;
 import io.leat.cluster.image.BrokerRegistration;
-import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import io.leat.cluster.leadership.IsrAlteration;
+import io.leat.cluster.leadership.IsrProposal;
 import io.leat.cluster.leadership.IsrProposals;
-import io.leat.cluster.partition.IsrProposal;
+import io.leat.cluster.partition.IsrChange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ final class InSync {
 
     private final World world;
     private final Host host;
-    private final Map<Leading, IsrProposal> proposals = new LinkedHashMap<>();
+    private final Map<Leading, IsrChange> proposals = new LinkedHashMap<>();
     private final Map<Integer, PartitionState> resignations = new TreeMap<>();
 
     /// Counts the requests; 0 in `awaited` when no answer is awaited.
@@ -76,18 +76,11 @@ final class InSync {
 
     private void propose(Leading led) {
         ClusterImage image = host.image();
-        led.propose(broker -> admissible(image, broker))
+        led.propose(broker -> IsrChange.admissible(image, broker))
                 .ifPresent(proposal -> {
                     world.note("broker %d proposes %s", host.id(), proposal);
                     proposals.put(led, proposal);
                 });
-    }
-
-    private static long admissible(ClusterImage image, int broker) {
-        BrokerRegistration registration = image.brokers().get(broker);
-        return registration != null && registration.standing() == BrokerStanding.ACTIVE
-                ? registration.epoch()
-                : -1;
     }
 
     private void ask() throws IOException {
@@ -114,9 +107,8 @@ final class InSync {
                         awaited = 0;
                     }
                 });
-        List<Leading> from = List.copyOf(proposals.keySet());
-        Map<Leading, IsrProposal> sent = Map.copyOf(proposals);
-        IsrProposals request = request(own.epoch(), from);
+        Map<Leading, IsrChange> sent = new LinkedHashMap<>(proposals);
+        IsrProposals request = request(own.epoch(), sent);
         world.<Optional<Decision<PartitionState>>>call(
                 host,
                 controller,
@@ -129,62 +121,32 @@ final class InSync {
                 answer -> {
                     if (awaited == mine) {
                         awaited = 0;
-                        take(answer.orElse(null), from, sent);
+                        take(answer.orElse(null), sent);
                     }
                 });
     }
 
-    private IsrProposals request(long epoch, List<Leading> from) {
-        List<io.leat.cluster.leadership.IsrProposal> partitions = new ArrayList<>();
-        for (Leading led : from) {
-            IsrProposal proposal = proposals.get(led);
-            if (proposal != null) {
-                partitions.add(
-                        new io.leat.cluster.leadership.IsrProposal(
-                                World.TOPIC,
-                                led.partition(),
-                                proposal.leaderEpoch(),
-                                proposal.partitionEpoch(),
-                                proposal.inSync().stream()
-                                        .map(member ->
-                                                member(member.broker(), member.brokerEpoch()))
-                                        .toList()));
-            }
-        }
+    private IsrProposals request(long epoch, Map<Leading, IsrChange> sent) {
+        List<IsrProposal> partitions = new ArrayList<>();
+        sent.forEach((led, change) ->
+                partitions.add(new IsrProposal(World.TOPIC, led.partition(), change)));
         resignations.forEach((partition, state) ->
                 partitions.add(
-                        new io.leat.cluster.leadership.IsrProposal(
-                                World.TOPIC,
-                                partition,
-                                state.leaderEpoch(),
-                                state.partitionEpoch(),
-                                state.isr().stream()
-                                        .filter(broker -> broker != host.id())
-                                        .map(broker -> member(broker, -1))
-                                        .toList())));
+                        new IsrProposal(
+                                World.TOPIC, partition, IsrChange.resignation(state, host.id()))));
         return new IsrProposals(host.id(), epoch, partitions);
     }
 
-    private static io.leat.cluster.leadership.IsrProposal.Member member(int broker, long epoch) {
-        return new io.leat.cluster.leadership.IsrProposal.Member(broker, epoch);
-    }
-
-    private void take(
-            @Nullable Decision<PartitionState> decision,
-            List<Leading> from,
-            Map<Leading, IsrProposal> sent)
+    private void take(@Nullable Decision<PartitionState> decision, Map<Leading, IsrChange> sent)
             throws IOException {
         if (decision == null) {
             return; // not the controller
         }
-        for (int i = 0; i < from.size(); i++) {
-            Leading led = from.get(i);
-            IsrProposal proposal = sent.get(led);
-            if (proposal != null
-                    && decision.outcomes().get(i)
-                            instanceof Outcome.Refused<PartitionState>(Refusal refusal)
-                    && led.rejected(proposal, refusal.error())) {
-                proposals.remove(led, proposal);
+        var outcomes = decision.outcomes().iterator();
+        for (Map.Entry<Leading, IsrChange> asked : sent.entrySet()) {
+            if (outcomes.next() instanceof Outcome.Refused<PartitionState>(Refusal refusal)
+                    && asked.getKey().rejected(asked.getValue(), refusal.error())) {
+                proposals.remove(asked.getKey(), asked.getValue());
             }
         }
     }

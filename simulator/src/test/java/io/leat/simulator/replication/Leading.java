@@ -1,7 +1,7 @@
 package io.leat.simulator.replication;
 
 import io.leat.cluster.image.PartitionState;
-import io.leat.cluster.partition.IsrProposal;
+import io.leat.cluster.partition.IsrChange;
 import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.AppendResult;
 import io.leat.log.Log;
@@ -183,16 +183,16 @@ final class Leading implements Role {
         return checkEpoch(leaderEpoch) == ErrorCode.NONE && known ? highWatermark : -1;
     }
 
-    Optional<IsrProposal> propose(IntToLongFunction admissible) {
+    Optional<IsrChange> propose(IntToLongFunction admissible) {
         var now = new LeaderTerm.Moment(log.logEndOffset(), world.timeline().millis());
         return closed ? Optional.empty() : term.propose(now, World.LAG_MILLIS_MAX, admissible);
     }
 
-    boolean isUnderWay(IsrProposal proposal) {
+    boolean isUnderWay(IsrChange proposal) {
         return !closed && term.isUnderWay(proposal);
     }
 
-    boolean rejected(IsrProposal proposal, ErrorCode why) throws IOException {
+    boolean rejected(IsrChange proposal, ErrorCode why) throws IOException {
         boolean settled = term.rejected(proposal, why);
         update(() -> {});
         return settled;

@@ -12,8 +12,9 @@ import io.leat.cluster.controller.ReplicaRules;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.leadership.IsrAlteration;
 import io.leat.cluster.leadership.IsrProposal;
-import io.leat.cluster.leadership.IsrProposal.Member;
 import io.leat.cluster.leadership.IsrProposals;
+import io.leat.cluster.partition.IsrChange;
+import io.leat.cluster.partition.IsrChange.Member;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.AlterPartitionRequest;
 import io.leat.protocol.message.AlterPartitionRequest.BrokerState;
@@ -67,9 +68,10 @@ public final class AlterPartitionHandler implements Handler<AlterPartitionReques
                         new IsrProposal(
                                 topic.topicId(),
                                 partition.partitionIndex(),
-                                partition.leaderEpoch(),
-                                partition.partitionEpoch(),
-                                members(partition)));
+                                new IsrChange(
+                                        partition.leaderEpoch(),
+                                        partition.partitionEpoch(),
+                                        members(partition))));
     }
 
     /// Version 2 has the first of the two lists, version 3 the second.

@@ -12,6 +12,7 @@ import io.leat.broker.replication.InSyncKeeper;
 import io.leat.broker.replication.ReplicationSite;
 import io.leat.broker.throttle.Throttles;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.partition.RoleChoice;
 import io.leat.log.Clock;
 
 /// What copies partitions from and to other brokers.
@@ -41,7 +42,7 @@ record Replication(
     /// `image` is from before this broker registers.
     Roles roles(LogDirectories logs, ClusterImage image) {
         return new Roles(
-                Roles.Self.before(image, site.self().brokerId()),
+                RoleChoice.before(image, site.self().brokerId()),
                 logs,
                 fetchers,
                 inSync,

@@ -177,7 +177,7 @@ public final class Partitions {
     @GuardedBy("this")
     private Hosting host(Place place, Hosting known) {
         PartitionState state = place.state();
-        if (!state.replicas().contains(roles.brokerId())) {
+        if (!roles.hasReplica(state)) {
             return release(known);
         }
         return switch (known) {
@@ -247,8 +247,8 @@ public final class Partitions {
             if (log == null) {
                 return NOT_HERE;
             }
-            long known = place.state().isReplicated() ? logs.committed(log) : log.flushedOffset();
-            Hosting hosting = assume(place, log, known);
+            log.configure(place.settings().log());
+            Hosting hosting = roles.begin(place.topic().id(), log, place.settings(), place.state());
             log.failure().ifPresent(_ -> logs.flushes().failed(log, new IOException("offline")));
             return hosting;
         } catch (DiskFullException e) {
@@ -283,7 +283,7 @@ public final class Partitions {
             throw new IOException(
                     id + " has no log here; it may be in a log directory that cannot be used");
         }
-        if (!place.isNew() && roles.isLost(topicId, id, place.state())) {
+        if (roles.isLost(topicId, id, place.state(), place.isNew())) {
             return Optional.empty();
         }
         return Optional.of(logs.create(id, topicId, place.settings().log()));

@@ -5,6 +5,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.broker.waiting.Signal;
 import io.leat.broker.waiting.Waiter;
 import io.leat.broker.waiting.Waiters;
+import io.leat.cluster.partition.FollowerTerm;
+import io.leat.cluster.partition.FollowerTerm.LogChange;
+import io.leat.cluster.partition.Role;
 import io.leat.log.AppendResult;
 import io.leat.log.Log;
 import io.leat.log.checkpoint.EpochEnd;
@@ -28,7 +31,11 @@ public final class Replica implements LogUser, CommittedRecords {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
     private final Uuid topicId;
-    private final Term term;
+
+    @GuardedBy("this")
+    private final FollowerTerm term;
+
+    private final Role.Follower role;
     private final Waiters flushes = new Waiters();
 
     /// Consumers that wait for the high watermark.
@@ -50,25 +57,25 @@ public final class Replica implements LogUser, CommittedRecords {
     /// Volatile: set by who copies, called by anybody.
     private volatile Runnable changed = () -> {};
 
-    /// Who leads, -1 if nobody does, and since which epoch.
-    public record Term(int leader, int leaderEpoch) {}
-
     /// What the leader is asked for.
     ///
     /// @param offset the end of what is durable here
     /// @param lastEpoch of the last record here, -1 without one
     public record Position(long offset, int lastEpoch, long logStartOffset) {}
 
-    /// What is known to be committed, and where corrupt places are counted.
-    record Start(long highWatermark, Corruption.Total corruptions) {}
-
-    Replica(Uuid topicId, Log log, PartitionSettings settings, Term term, Start start) {
+    Replica(
+            Uuid topicId,
+            Log log,
+            PartitionSettings settings,
+            FollowerTerm term,
+            Corruption.Total corruptions) {
         this.topicId = topicId;
         this.log = log;
         this.settings = settings;
         this.term = term;
-        this.highWatermark = start.highWatermark();
-        this.corruption = new Corruption(start.corruptions());
+        this.role = term.role();
+        this.highWatermark = term.highWatermark();
+        this.corruption = new Corruption(corruptions);
     }
 
     public TopicPartition id() {
@@ -79,8 +86,8 @@ public final class Replica implements LogUser, CommittedRecords {
         return topicId;
     }
 
-    public Term term() {
-        return term;
+    public Role.Follower term() {
+        return role;
     }
 
     Log log() {
@@ -115,7 +122,8 @@ public final class Replica implements LogUser, CommittedRecords {
 
     /// Whether all that is here is durable, or need not be.
     public boolean isDurable() {
-        return settings.log().flush().writeCaching() || log.flushedOffset() >= log.logEndOffset();
+        return settings.log().flush().writeCaching()
+                || FollowerTerm.mayFetch(log.flushedOffset(), log.logEndOffset());
     }
 
     public void requestFlush() {
@@ -143,7 +151,7 @@ public final class Replica implements LogUser, CommittedRecords {
         ErrorCode refused =
                 closed
                         ? ErrorCode.NOT_LEADER_OR_FOLLOWER
-                        : ReadPosition.checkEpoch(from.currentLeaderEpoch(), term.leaderEpoch());
+                        : ReadPosition.checkEpoch(from.currentLeaderEpoch(), role.leaderEpoch());
         if (refused != ErrorCode.NONE) {
             return ReadOutcome.Failed.of(refused);
         }
@@ -200,7 +208,7 @@ public final class Replica implements LogUser, CommittedRecords {
             return ErrorCode.NONE;
         }
         try {
-            startInsideABatch(whole);
+            make(term.sent(RecordBatch.at(whole, 0).baseOffset(), extent()));
         } catch (IOException e) {
             LOG.error("replica.start_failed partition={}", id(), e);
             return ErrorCode.KAFKA_STORAGE_ERROR;
@@ -210,54 +218,21 @@ public final class Replica implements LogUser, CommittedRecords {
                 : ErrorCode.NONE;
     }
 
-    /// A log that starts where the leader's starts gets that batch as a whole, although the
-    /// leader's log may start in its middle (KAFKA-6975).
-    @GuardedBy("this")
-    private void startInsideABatch(ByteBuffer batches) throws IOException {
-        long first = RecordBatch.at(batches, 0).baseOffset();
-        if (first < log.logEndOffset() && log.logStartOffset() == log.logEndOffset()) {
-            log.truncateFullyAt(first);
-        }
-    }
-
-    /// The leader's log differs: it ends `theirs.epoch()` at `theirs.endOffset()`. Cuts to where
-    /// both may still agree; the next answer tells whether they do (KIP-101, KIP-279).
+    /// The leader's log differs: it ends `theirs.epoch()` at `theirs.endOffset()`.
     public synchronized void diverged(EpochEnd theirs) throws IOException {
         if (closed) {
             return;
         }
         EpochEnd ours = log.endOffsetForEpoch(theirs.epoch());
-        long target =
-                ours.epoch() == EpochEnd.UNDEFINED.epoch()
-                        ? log.logStartOffset()
-                        : Math.min(theirs.endOffset(), ours.endOffset());
-        truncateTo(Math.max(target, log.logStartOffset()));
-    }
-
-    @GuardedBy("this")
-    private void truncateTo(long offset) throws IOException {
-        LOG.info(
-                "replica.truncated partition={} from={} to={} high_watermark={} leader_epoch={}",
-                id(),
-                log.logEndOffset(),
-                offset,
-                highWatermark,
-                term.leaderEpoch());
-        highWatermark = Math.min(highWatermark, offset); // first: it may be written down meanwhile
-        log.truncateTo(offset);
+        var ends = new FollowerTerm.EpochEnds(theirs.endOffset(), ours.endOffset());
+        make(term.diverged(ends, extent()));
     }
 
     /// The leader no longer has what follows here, or has not got as far: its log starts at
-    /// `start`. Begins anew there if this log lies wholly below.
+    /// `start`.
     public synchronized void outOfRange(long start) throws IOException {
-        if (!closed && log.logEndOffset() < start) {
-            LOG.warn(
-                    "replica.restarted partition={} end={} leader_start={}",
-                    id(),
-                    log.logEndOffset(),
-                    start);
-            log.truncateFullyAt(start);
-            highWatermark = start;
+        if (!closed) {
+            make(term.outOfRange(start, extent()));
         }
     }
 
@@ -267,11 +242,49 @@ public final class Replica implements LogUser, CommittedRecords {
         if (closed) {
             return;
         }
-        highWatermark = Math.max(highWatermark, Math.min(leaderHighWatermark, log.logEndOffset()));
+        LogChange due = term.leaderSaid(leaderHighWatermark, leaderStart, extent());
+        highWatermark = term.highWatermark();
         readers.reached(highWatermark);
-        if (log.logStartOffset() < leaderStart && leaderStart <= log.logEndOffset()) {
-            log.advanceLogStartOffset(leaderStart);
+        make(due);
+    }
+
+    private FollowerTerm.Extent extent() {
+        return new FollowerTerm.Extent(log.logStartOffset(), log.logEndOffset());
+    }
+
+    @GuardedBy("this")
+    private void make(LogChange change) throws IOException {
+        switch (change) {
+            case LogChange.None _ -> {}
+            case LogChange.CutTo(long end) -> {
+                LOG.info(
+                        "replica.truncated partition={} from={} to={} high_watermark={}"
+                                + " leader_epoch={}",
+                        id(),
+                        log.logEndOffset(),
+                        end,
+                        highWatermark,
+                        role.leaderEpoch());
+                knowAfter(change, end); // first: it may be written down meanwhile
+                log.truncateTo(end);
+            }
+            case LogChange.BeginAt(long start) -> {
+                LOG.warn(
+                        "replica.restarted partition={} end={} leader_start={}",
+                        id(),
+                        log.logEndOffset(),
+                        start);
+                log.truncateFullyAt(start);
+                knowAfter(change, start);
+            }
+            case LogChange.TrimTo(long start) -> log.advanceLogStartOffset(start);
         }
+    }
+
+    @GuardedBy("this")
+    private void knowAfter(LogChange change, long logEnd) {
+        term.changed(change, logEnd);
+        highWatermark = term.highWatermark();
     }
 
     @Override

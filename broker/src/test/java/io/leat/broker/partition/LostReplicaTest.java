@@ -10,6 +10,7 @@ import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
 import io.leat.cluster.image.TopicTable;
+import io.leat.cluster.partition.RoleChoice;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
@@ -70,7 +71,7 @@ class LostReplicaTest {
             var logs = LogDirectories.watch(List.of(directory), Map.of(), flushes);
             var roles =
                     new Roles(
-                            new Roles.Self(SELF, -1),
+                            new RoleChoice(SELF, -1),
                             logs,
                             new Nobody(),
                             new Resignations(),

@@ -11,6 +11,7 @@ import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.partition.RoleChoice;
 import io.leat.log.Clock;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
@@ -54,7 +55,7 @@ public final class TestPartitions implements AutoCloseable {
     }
 
     private static Roles roles(LogDirectories logs, Clock clock, Following following) {
-        return new Roles(new Roles.Self(BROKER, -1), logs, following, new NobodyWatches(), clock);
+        return new Roles(new RoleChoice(BROKER, -1), logs, following, new NobodyWatches(), clock);
     }
 
     static final class NobodyWatches implements InSyncWatch {

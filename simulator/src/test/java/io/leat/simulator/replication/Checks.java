@@ -169,12 +169,12 @@ final class Checks {
 
     private void holds(Machine machine, int partition, ReplicaSets sets) {
         Host host = machine.host();
-        Role role = host == null ? null : host.roles().get(partition);
+        Hosted replica = host == null ? null : host.replicas().get(partition);
         long end = committedEnd(partition);
-        if (role != null && role.log().flushedOffset() < end) {
+        if (replica != null && replica.log().flushedOffset() < end) {
             throw objection(
                     "broker %d counts in %s, but has flushed %s of %d",
-                    machine.id(), sets, role.log(), end);
+                    machine.id(), sets, replica.log(), end);
         }
     }
 

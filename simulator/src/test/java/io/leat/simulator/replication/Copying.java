@@ -2,52 +2,57 @@ package io.leat.simulator.replication;
 
 import io.leat.cluster.image.BrokerRegistration;
 import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.partition.FollowerTerm;
+import io.leat.cluster.partition.FollowerTerm.LogChange;
+import io.leat.cluster.partition.Role;
 import io.leat.log.Log;
 import io.leat.log.checkpoint.EpochEnd;
 import io.leat.protocol.ErrorCode;
+import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// What `broker.partition.Replica` and its part of `LeaderFetcher` are: a copy of a partition that
 /// another leads, for one term, and the loop that fills it.
-final class Copying implements Role {
+final class Copying implements Hosted {
     private static final int PATIENCE_MILLIS = 150;
     private static final int RETRY_MILLIS = 20;
     private static final int REFUSED_RETRY_MILLIS = 60;
 
-    /// Who leads, -1 if nobody does, and since which epoch.
-    record Term(int leader, int leaderEpoch) {}
-
     private final World world;
     private final Host host;
     private final Log log;
-    private final Term term;
-    private long highWatermark;
+    private final FollowerTerm term;
     private boolean awaitsFlush;
     private boolean closed;
 
     /// Counts what was asked: an answer to an earlier request came on a connection that is closed.
     private int round;
 
-    Copying(World world, Host host, Log log, Term term, long highWatermark) {
+    Copying(World world, Host host, Log log, FollowerTerm term) {
         this.world = world;
         this.host = host;
         this.log = log;
         this.term = term;
-        this.highWatermark = highWatermark;
     }
 
     void begin() throws IOException {
-        if (term.leader() != PartitionState.NO_LEADER) {
+        if (role().leader() != PartitionState.NO_LEADER) {
             if (world.bug() == PlantedBug.TRUNCATES_TO_HIGH_WATERMARK) {
-                truncateTo(highWatermark);
+                make(new LogChange.CutTo(term.highWatermark()));
             }
             fetch();
         }
     }
 
-    Term term() {
-        return term;
+    @Override
+    public Role.Follower role() {
+        return term.role();
+    }
+
+    @Override
+    public void become(PartitionState state) {
+        // Nothing of it matters to a follower.
     }
 
     @Override
@@ -57,7 +62,7 @@ final class Copying implements Role {
 
     @Override
     public long highWatermark() {
-        return highWatermark;
+        return term.highWatermark();
     }
 
     @Override
@@ -67,10 +72,14 @@ final class Copying implements Role {
 
     @Override
     public void flushed() throws IOException {
-        if (awaitsFlush && log.flushedOffset() >= log.logEndOffset()) {
+        if (awaitsFlush && isDurable()) {
             awaitsFlush = false;
             fetch();
         }
+    }
+
+    private boolean isDurable() {
+        return FollowerTerm.mayFetch(log.flushedOffset(), log.logEndOffset());
     }
 
     private void again(int millis) {
@@ -89,13 +98,12 @@ final class Copying implements Role {
         if (closed) {
             return;
         }
-        boolean durable = log.flushedOffset() >= log.logEndOffset();
-        if (!durable && world.bug() != PlantedBug.ACKNOWLEDGES_UNFLUSHED) {
+        if (!isDurable() && world.bug() != PlantedBug.ACKNOWLEDGES_UNFLUSHED) {
             awaitsFlush = true;
             log.requestFlush();
             return;
         }
-        BrokerRegistration leader = host.image().liveBroker(term.leader);
+        BrokerRegistration leader = host.image().liveBroker(role().leader());
         if (leader == null) {
             again(RETRY_MILLIS);
             return;
@@ -111,7 +119,7 @@ final class Copying implements Role {
         Fetch request = request();
         world.<Fetch.Answer>call(
                 host,
-                term.leader,
+                role().leader(),
                 (other, reply) -> reply.accept(answer(other, request)),
                 answer -> {
                     if (mine == round && !closed) {
@@ -127,7 +135,7 @@ final class Copying implements Role {
                 log.partition().partition(),
                 host.id(),
                 own == null ? -1 : own.epoch(),
-                term.leaderEpoch,
+                role().leaderEpoch(),
                 log.logEndOffset(),
                 comparesEpochs ? log.latestEpoch() : -1);
     }
@@ -140,19 +148,21 @@ final class Copying implements Role {
     private void take(Fetch.Answer answer) throws IOException {
         switch (answer) {
             case Fetch.Diverging(EpochEnd theirs) -> {
-                diverged(theirs);
+                EpochEnd ours = log.endOffsetForEpoch(theirs.epoch());
+                var ends = new FollowerTerm.EpochEnds(theirs.endOffset(), ours.endOffset());
+                make(term.diverged(ends, extent()));
                 again(0);
             }
-            case Fetch.Records(ByteBuffer batches, long leaderHighWatermark) -> {
-                ByteBuffer whole = Checks.whole(batches);
+            case Fetch.Records records -> {
+                ByteBuffer whole = Checks.whole(records.batches());
                 boolean more = whole.hasRemaining();
                 if (more) {
                     world.checks().copied(host, log, whole);
+                    make(term.sent(RecordBatch.at(whole, 0).baseOffset(), extent()));
                     log.appendCopy(whole);
                     log.requestFlush();
                 }
-                highWatermark =
-                        Math.max(highWatermark, Math.min(leaderHighWatermark, log.logEndOffset()));
+                make(term.leaderSaid(records.highWatermark(), records.logStart(), extent()));
                 again(more ? 0 : 5 + world.random().nextInt(10));
             }
             case Fetch.Failed(ErrorCode error, long start) -> {
@@ -164,28 +174,27 @@ final class Copying implements Role {
         }
     }
 
-    private void diverged(EpochEnd theirs) throws IOException {
-        EpochEnd ours = log.endOffsetForEpoch(theirs.epoch());
-        long target =
-                ours.epoch() == EpochEnd.UNDEFINED.epoch()
-                        ? log.logStartOffset()
-                        : Math.min(theirs.endOffset(), ours.endOffset());
-        truncateTo(Math.max(target, log.logStartOffset()));
-    }
-
-    private void truncateTo(long offset) throws IOException {
-        world.note("broker %d cuts %s at %d", host.id(), log, offset);
-        log.truncateTo(offset);
-        highWatermark = Math.min(highWatermark, log.logEndOffset());
-    }
-
     private void outOfRange(long start) throws IOException {
         if (world.bug() == PlantedBug.TRUNCATES_TO_HIGH_WATERMARK) {
-            truncateTo(highWatermark);
+            make(new LogChange.CutTo(term.highWatermark()));
         }
-        if (log.logEndOffset() < start) {
-            log.truncateFullyAt(start);
-            highWatermark = start;
+        make(term.outOfRange(start, extent()));
+    }
+
+    private FollowerTerm.Extent extent() {
+        return new FollowerTerm.Extent(log.logStartOffset(), log.logEndOffset());
+    }
+
+    private void make(LogChange change) throws IOException {
+        switch (change) {
+            case LogChange.None _ -> {}
+            case LogChange.CutTo(long end) -> {
+                world.note("broker %d cuts %s at %d", host.id(), log, end);
+                log.truncateTo(end);
+            }
+            case LogChange.BeginAt(long start) -> log.truncateFullyAt(start);
+            case LogChange.TrimTo(long start) -> log.advanceLogStartOffset(start);
         }
+        term.changed(change, log.logEndOffset());
     }
 }

@@ -15,7 +15,7 @@ record Fetch(
 
     sealed interface Answer {}
 
-    record Records(ByteBuffer batches, long highWatermark) implements Answer {}
+    record Records(ByteBuffer batches, long highWatermark, long logStart) implements Answer {}
 
     record Diverging(EpochEnd end) implements Answer {}
 

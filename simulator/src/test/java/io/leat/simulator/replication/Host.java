@@ -3,6 +3,9 @@ package io.leat.simulator.replication;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.partition.FollowerTerm;
+import io.leat.cluster.partition.Role;
+import io.leat.cluster.partition.RoleChoice;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +41,13 @@ final class Host implements LogListener {
     private final Machine machine;
     private final Office office;
     private final InSync inSync;
-    private final Map<Integer, Role> roles = new TreeMap<>();
+    private final Map<Integer, Hosted> replicas = new TreeMap<>();
 
     private @Nullable LogDirectory directory;
     private ClusterImage image = ClusterImage.empty("");
     private @Nullable ClusterImage next;
     private final List<Step> completions = new ArrayList<>();
-    private boolean admitted;
+    private @Nullable RoleChoice choice;
     private boolean serving;
 
     Host(World world, Machine machine) {
@@ -101,12 +105,12 @@ final class Host implements LogListener {
         return inSync;
     }
 
-    Map<Integer, Role> roles() {
-        return roles;
+    Map<Integer, Hosted> replicas() {
+        return replicas;
     }
 
     @Nullable Leading leading(int partition) {
-        return roles.get(partition) instanceof Leading led ? led : null;
+        return replicas.get(partition) instanceof Leading led ? led : null;
     }
 
     void in(long millis, Step step) {
@@ -123,9 +127,9 @@ final class Host implements LogListener {
 
     @Override
     public void flushed(Log log, long offset) {
-        Role role = roles.get(log.partition().partition());
-        if (role != null) {
-            in(0, role::flushed);
+        Hosted replica = replicas.get(log.partition().partition());
+        if (replica != null) {
+            in(0, replica::flushed);
         }
     }
 
@@ -136,6 +140,9 @@ final class Host implements LogListener {
 
     /// As `ClusterMirror.publish`: images that follow one another quickly come as one.
     void publish(ClusterImage newest, List<Step> afterwards) {
+        if (choice == null) {
+            choice = RoleChoice.before(newest, id());
+        }
         completions.addAll(afterwards);
         boolean waiting = next != null;
         next = newest;
@@ -165,8 +172,7 @@ final class Host implements LogListener {
     }
 
     private void apply(ClusterImage before, ClusterImage after) throws IOException {
-        boolean first = !admitted && after.isLive(id());
-        admitted |= first;
+        boolean first = choice().admit(after);
         TopicImage topic = after.topic(World.TOPIC);
         if (topic == null || (!first && topic.equals(before.topic(World.TOPIC)))) {
             return;
@@ -174,25 +180,29 @@ final class Host implements LogListener {
         boolean isNew = !before.clusterId().isEmpty() && before.topic(World.TOPIC) == null;
         for (int i = 0; i < topic.partitions().size(); i++) {
             PartitionState state = topic.partitions().get(i);
-            if (state.replicas().contains(id())) {
+            if (choice().hasReplica(state)) {
                 host(i, state, isNew);
             }
         }
     }
 
+    private RoleChoice choice() {
+        return Objects.requireNonNull(choice);
+    }
+
     private void host(int partition, PartitionState state, boolean isNew) throws IOException {
-        switch (roles.get(partition)) {
-            case Leading led when leads(state) && led.epoch() == state.leaderEpoch() ->
-                    led.become(state);
-            case Copying copy when !leads(state) && copy.term().equals(followed(state)) -> {}
-            case Role known -> {
+        switch (replicas.get(partition)) {
+            case Hosted known when known.role().equals(choice().in(state)) -> known.become(state);
+            case Hosted known -> {
                 known.close();
                 assume(partition, state, known.log(), known.highWatermark());
             }
             case null -> {
                 Log log = log(partition, state, isNew);
                 if (log != null) {
-                    assume(partition, state, log, log.logStartOffset());
+                    long start = log.logStartOffset();
+                    long known = choice().committedAtOpening(state, start, log.flushedOffset());
+                    assume(partition, state, log, known);
                 }
             }
         }
@@ -208,9 +218,9 @@ final class Host implements LogListener {
         if (found != null) {
             return found;
         }
-        if (!isNew && hasAll(state)) {
+        if (choice().isLost(state, isNew)) {
             world.note("broker %d has lost %d", id(), partition);
-            if (admitted) {
+            if (choice().isAdmitted()) {
                 inSync.resign(partition, state);
             }
             return null;
@@ -218,30 +228,21 @@ final class Host implements LogListener {
         return logs.create(World.partition(partition), World.TOPIC, LOGS);
     }
 
-    private boolean hasAll(PartitionState state) {
-        return state.isr().contains(id()) || state.replicaSets().eligible().contains(id());
-    }
-
-    private boolean leads(PartitionState state) {
-        return state.leader() == id() && admitted;
-    }
-
-    private Copying.Term followed(PartitionState state) {
-        int leader = state.leader() == id() ? PartitionState.NO_LEADER : state.leader();
-        return new Copying.Term(leader, state.leaderEpoch());
-    }
-
     private void assume(int partition, PartitionState state, Log log, long highWatermark)
             throws IOException {
-        if (leads(state)) {
-            world.note("broker %d leads %d: %s, %s", id(), partition, state, log);
-            Leading leading = new Leading(world, this, log, state, highWatermark);
-            roles.put(partition, leading);
-            leading.lead();
-        } else {
-            Copying copying = new Copying(world, this, log, followed(state), highWatermark);
-            roles.put(partition, copying);
-            copying.begin();
+        switch (choice().in(state)) {
+            case Role.Leader _ -> {
+                world.note("broker %d leads %d: %s, %s", id(), partition, state, log);
+                Leading leading = new Leading(world, this, log, state, highWatermark);
+                replicas.put(partition, leading);
+                leading.lead();
+            }
+            case Role.Follower role -> {
+                var term = new FollowerTerm(role, highWatermark);
+                Copying copying = new Copying(world, this, log, term);
+                replicas.put(partition, copying);
+                copying.begin();
+            }
         }
     }
 }

@@ -46,8 +46,8 @@ final class InSync {
     }
 
     private void look() throws IOException {
-        for (Role role : host.roles().values()) {
-            if (role instanceof Leading led) {
+        for (Hosted replica : host.replicas().values()) {
+            if (replica instanceof Leading led) {
                 propose(led);
             }
         }

@@ -3,6 +3,7 @@ package io.leat.simulator.replication;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.partition.IsrChange;
 import io.leat.cluster.partition.LeaderTerm;
+import io.leat.cluster.partition.Role;
 import io.leat.log.AppendResult;
 import io.leat.log.Log;
 import io.leat.log.OffsetOutOfRangeException;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 
 /// What `broker.partition.Partition` is: a partition that is led, for one term.
-final class Leading implements Role {
+final class Leading implements Hosted {
     private static final int READ_BYTES_MAX = 600;
 
     private final World world;
@@ -70,15 +71,17 @@ final class Leading implements Role {
         return highWatermark;
     }
 
-    int epoch() {
-        return term.epoch();
+    @Override
+    public Role.Leader role() {
+        return new Role.Leader(term.epoch());
     }
 
     int partition() {
         return log.partition().partition();
     }
 
-    void become(PartitionState state) throws IOException {
+    @Override
+    public void become(PartitionState state) throws IOException {
         update(() -> term.become(state, world.timeline().millis()));
     }
 
@@ -160,7 +163,7 @@ final class Leading implements Role {
         if (!reader && !note(fetch, end)) {
             return Fetch.Failed.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
-        return new Fetch.Records(batches, highWatermark);
+        return new Fetch.Records(batches, highWatermark, log.logStartOffset());
     }
 
     private boolean note(Fetch fetch, long end) throws IOException {

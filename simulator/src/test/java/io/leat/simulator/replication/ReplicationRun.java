@@ -119,8 +119,8 @@ final class ReplicationRun {
         for (Machine machine : world.machines()) {
             Host host = machine.host();
             if (host != null) {
-                for (Role role : host.roles().values()) {
-                    world.checks().holdsAll(role.log());
+                for (Hosted replica : host.replicas().values()) {
+                    world.checks().holdsAll(replica.log());
                 }
             }
         }
@@ -139,7 +139,7 @@ final class ReplicationRun {
 
     private boolean ends(int broker, int partition, long end) {
         Host host = world.machines().get(broker).host();
-        Role role = host == null ? null : host.roles().get(partition);
-        return role != null && role.log().logEndOffset() == end;
+        Hosted replica = host == null ? null : host.replicas().get(partition);
+        return replica != null && replica.log().logEndOffset() == end;
     }
 }

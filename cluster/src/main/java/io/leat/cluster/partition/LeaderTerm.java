@@ -163,7 +163,9 @@ public final class LeaderTerm {
             long epoch = admissible.applyAsLong(replica);
             boolean stays =
                     replica == self
-                            || (inSync ? keeps(replica, now, lagMillisMax) : joins(replica, epoch));
+                            || (inSync
+                                    ? keeps(replica, now, lagMillisMax)
+                                    : joins(replica, epoch) && keeps(replica, now, lagMillisMax));
             if (stays) {
                 wanted.add(new IsrChange.Member(replica, epoch));
             }

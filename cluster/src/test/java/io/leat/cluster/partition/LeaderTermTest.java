@@ -95,6 +95,19 @@ class LeaderTermTest {
     }
 
     @Test
+    void aFollowerThatWasTooSlowIsNotTakenBackForWhatItHadBefore() {
+        term = term(2, List.of(1, 2, 3));
+        term.persisted(15);
+        fetch(2, 12, 12, 1);
+        fetch(3, 12, 12, 1);
+        assertThat(propose(15, 2_000, 1, 2, 3)).contains(List.of(1));
+        written(1);
+        assertThat(propose(15, 2_001, 1, 2, 3)).isEmpty();
+        fetch(3, 15, 15, 2_002);
+        assertThat(propose(15, 2_003, 1, 2, 3)).contains(List.of(1, 3));
+    }
+
+    @Test
     @Tag("KIP-966")
     void nothingIsCommittedWhileFewerThanTheMinimumAreInSync() {
         term = term(2, List.of(1));

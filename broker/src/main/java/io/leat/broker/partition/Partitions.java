@@ -263,7 +263,7 @@ public final class Partitions {
 
     /// The log on disk if it is this topic's; one of an earlier topic of the same name is replaced
     /// (KAFKA-14616). One that is missing while a directory cannot be read is probably there: it is
-    /// not made anew elsewhere (KAFKA-16234). Empty if it is lost and must not be made anew yet.
+    /// not made anew elsewhere (KAFKA-16234). Empty if it must not be made yet.
     private Optional<Log> log(Place place) throws IOException {
         TopicPartition id = place.id();
         Uuid topicId = place.topic().id();
@@ -283,10 +283,14 @@ public final class Partitions {
             throw new IOException(
                     id + " has no log here; it may be in a log directory that cannot be used");
         }
-        if (roles.isLost(topicId, id, place.state(), place.isNew())) {
+        if (!roles.mayMake(topicId, id, place.state(), place.isNew())) {
             return Optional.empty();
         }
-        return Optional.of(logs.create(id, topicId, place.settings().log()));
+        Log made = logs.create(id, topicId, place.settings().log());
+        if (place.state().isReplicated()) {
+            made.requestFlush(); // a log that a crash takes away counts as lost data
+        }
+        return Optional.of(made);
     }
 
     private void remove(HostedTopic topic) {

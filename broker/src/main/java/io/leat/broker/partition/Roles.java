@@ -58,17 +58,19 @@ public final class Roles {
         return choice.hasReplica(state);
     }
 
-    /// There is no log. Says whether none may be made before the controller, which is asked to, has
-    /// counted this replica out.
-    boolean isLost(Uuid topicId, TopicPartition partition, PartitionState state, boolean isNew) {
-        if (!choice.isLost(state, isNew)) {
-            return false;
-        }
-        LOG.error("replica.lost partition={} action=\"waits to be counted out\"", partition);
-        if (choice.isAdmitted()) {
-            inSync.resign(new InSyncWatch.Resignation(topicId, partition.partition(), state));
-        }
-        return true;
+    /// There is no log. Says whether one may be made now; else, perhaps, once the controller, which
+    /// is asked to, has counted this replica out.
+    boolean mayMake(Uuid topicId, TopicPartition partition, PartitionState state, boolean isNew) {
+        return switch (choice.missing(state, isNew)) {
+            case MAKE -> true;
+            case WAIT -> false;
+            case RESIGN -> {
+                LOG.error(
+                        "replica.lost partition={} action=\"waits to be counted out\"", partition);
+                inSync.resign(new InSyncWatch.Resignation(topicId, partition.partition(), state));
+                yield false;
+            }
+        };
     }
 
     boolean continues(Partition partition, PartitionState state) {

@@ -60,6 +60,20 @@ class ReplicaTest {
     }
 
     @Test
+    void aNewLogIsFlushedBeforeItHasARecordForACrashMustNotMakeItALostOne(@TempDir Path path)
+            throws IOException {
+        var storage = new FailingStorage();
+        try (var another = TestPartitions.open(path, new ManualClock(), storage)) {
+            another.create("first", 1);
+            another.followIn("t", 1);
+            storage.failFlushes(true);
+            another.flush();
+            storage.failFlushes(false);
+            assertThat(another.directory().failure()).isPresent();
+        }
+    }
+
+    @Test
     void aBatchThatIsCutShortIsLeftForTheNextAnswer() {
         ByteBuffer both = ByteBuffer.allocate(1_000);
         both.put(sent(0, 1, "whole")).put(sent(1, 1, "cut"));

@@ -36,11 +36,6 @@ public final class RoleChoice {
         return first;
     }
 
-    /// Whether the controller listens to this life of the broker.
-    public boolean isAdmitted() {
-        return admitted;
-    }
-
     public boolean hasReplica(PartitionState state) {
         return state.replicas().contains(broker);
     }
@@ -55,16 +50,34 @@ public final class RoleChoice {
                 : new Role.Follower(PartitionState.NO_LEADER, state.leaderEpoch());
     }
 
-    /// There is no log. Says whether none may be made yet: the state says that this broker has
-    /// every committed record, and after the next restart a log that is empty or half full could
-    /// not be told from the one that was lost. The controller has to count this replica out first
-    /// (KIP-966). Where there is no other replica, there is nothing to wait for.
+    /// What has to become of a replica without a log.
+    public enum Missing {
+        /// It is made, and copies what there is.
+        MAKE,
+
+        /// Nothing may be made until this life of the broker is admitted: a leader may still count
+        /// on what it heard from the life before, and have the replica put in sync for that.
+        WAIT,
+
+        /// The state says that this broker has every committed record, and after the next restart a
+        /// log that is empty or half full could not be told from the one that was lost. Nothing may
+        /// be made until the controller has counted this replica out (KIP-966).
+        RESIGN
+    }
+
+    /// There is no log. Where there is no other replica, there is nothing to wait for.
     ///
     /// @param isNew whether nobody can have written to the partition before
-    public boolean isLost(PartitionState state, boolean isNew) {
+    public Missing missing(PartitionState state, boolean isNew) {
+        if (isNew || !state.isReplicated()) {
+            return Missing.MAKE;
+        }
+        if (!admitted) {
+            return Missing.WAIT;
+        }
         boolean hasAll =
                 state.isr().contains(broker) || state.replicaSets().eligible().contains(broker);
-        return !isNew && state.isReplicated() && hasAll;
+        return hasAll ? Missing.RESIGN : Missing.MAKE;
     }
 
     /// What a log that was opened is known to have committed. Where others may have been elected

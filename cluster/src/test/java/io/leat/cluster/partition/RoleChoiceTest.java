@@ -7,6 +7,7 @@ import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
+import io.leat.cluster.partition.RoleChoice.Missing;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class RoleChoiceTest {
     private static final int SELF = 1;
     private static final PartitionState OWN = PartitionState.placedOn(List.of(SELF, 2));
+
+    private static final ReplicaSets OTHERS_ONLY = ReplicaSets.of(List.of(2, SELF), List.of(2));
 
     private static ClusterImage registered(long epoch, BrokerStanding standing) {
         var self = new BrokerRegistration(SELF, epoch, List.of(), null, standing);
@@ -61,15 +64,22 @@ class RoleChoiceTest {
     @Test
     @Tag("KIP-966")
     void aMissingLogIsLostWhereTheStateCountsOnIt() {
-        RoleChoice choice = new RoleChoice(SELF, -1);
+        RoleChoice choice = admitted();
         var eligible =
                 new ReplicaSets(List.of(2, SELF), List.of(2), List.of(SELF), List.of(), List.of());
-        assertThat(choice.isLost(OWN, false)).isTrue();
-        assertThat(choice.isLost(OWN.with(eligible), false)).isTrue();
-        assertThat(choice.isLost(OWN, true)).as("nobody has written").isFalse();
-        ReplicaSets out = ReplicaSets.of(List.of(2, SELF), List.of(2));
-        assertThat(choice.isLost(OWN.with(out), false)).isFalse();
-        assertThat(choice.isLost(PartitionState.placedOn(List.of(SELF)), false)).isFalse();
+        assertThat(choice.missing(OWN, false)).isEqualTo(Missing.RESIGN);
+        assertThat(choice.missing(OWN.with(eligible), false)).isEqualTo(Missing.RESIGN);
+        assertThat(choice.missing(OWN, true)).as("nobody has written").isEqualTo(Missing.MAKE);
+        assertThat(choice.missing(OWN.with(OTHERS_ONLY), false)).isEqualTo(Missing.MAKE);
+    }
+
+    @Test
+    void nothingIsMadeAnewWhileALeaderMayCountOnTheLifeBefore() {
+        RoleChoice choice = new RoleChoice(SELF, 7);
+        assertThat(choice.missing(OWN.with(OTHERS_ONLY), false)).isEqualTo(Missing.WAIT);
+        assertThat(choice.missing(OWN, true)).isEqualTo(Missing.MAKE);
+        assertThat(choice.missing(PartitionState.placedOn(List.of(SELF)), false))
+                .isEqualTo(Missing.MAKE);
     }
 
     @Test

@@ -218,14 +218,19 @@ final class Host implements LogListener {
         if (found != null) {
             return found;
         }
-        if (choice().isLost(state, isNew)) {
-            world.note("broker %d has lost %d", id(), partition);
-            if (choice().isAdmitted()) {
-                inSync.resign(partition, state);
+        return switch (choice().missing(state, isNew)) {
+            case MAKE -> {
+                Log made = logs.create(World.partition(partition), World.TOPIC, LOGS);
+                made.requestFlush();
+                yield made;
             }
-            return null;
-        }
-        return logs.create(World.partition(partition), World.TOPIC, LOGS);
+            case WAIT -> null;
+            case RESIGN -> {
+                world.note("broker %d has lost %d", id(), partition);
+                inSync.resign(partition, state);
+                yield null;
+            }
+        };
     }
 
     private void assume(int partition, PartitionState state, Log log, long highWatermark)

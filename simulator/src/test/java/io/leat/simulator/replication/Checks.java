@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// - In one epoch one process leads, and one batch stands at one offset, wherever it was copied to.
 /// - What ZooKeeper holds of a partition only goes forward.
 /// - Who is in sync or eligible has everything that is committed, and has flushed it.
+/// - What a follower knows to be committed is, and it has it.
 /// - What readers are told is the end does not move back ([Reader]); what producers were told is
 ///   committed is ([Producer]).
 final class Checks {
@@ -146,6 +147,35 @@ final class Checks {
         Batch known = committedAt(partition, batch.baseOffset());
         if (!Batch.of(batch).equals(known)) {
             throw objection("a reader saw %s, committed is %s", Batch.of(batch), known);
+        }
+    }
+
+    /// A follower knows that its log from `from` to `to` is committed: its readers may have it.
+    void known(Host host, Log log, long from, long to) throws IOException {
+        int partition = log.partition().partition();
+        for (Batch batch : read(log, from, to)) {
+            Batch known = committedAt(partition, batch.baseOffset);
+            if (!batch.equals(known)) {
+                throw objection(
+                        "broker %d takes %s for committed, it is %s", host.id(), batch, known);
+            }
+        }
+    }
+
+    /// After every step: no replica knows of more than it has.
+    void ends() {
+        for (Machine machine : world.machines()) {
+            Host host = machine.host();
+            if (host == null) {
+                continue;
+            }
+            for (Hosted replica : host.replicas().values()) {
+                if (replica.highWatermark() > replica.log().logEndOffset()) {
+                    throw objection(
+                            "broker %d knows records up to %d to be committed, of %s",
+                            host.id(), replica.highWatermark(), replica.log());
+                }
+            }
         }
     }
 

@@ -23,6 +23,7 @@ final class Copying implements Hosted {
     private final Host host;
     private final Log log;
     private final FollowerTerm term;
+    private long checkedEnd;
     private boolean awaitsFlush;
     private boolean closed;
 
@@ -34,6 +35,7 @@ final class Copying implements Hosted {
         this.host = host;
         this.log = log;
         this.term = term;
+        this.checkedEnd = term.highWatermark();
     }
 
     void begin() throws IOException {
@@ -163,6 +165,10 @@ final class Copying implements Hosted {
                     log.requestFlush();
                 }
                 make(term.leaderSaid(records.highWatermark(), records.logStart(), extent()));
+                if (checkedEnd < term.highWatermark()) {
+                    world.checks().known(host, log, checkedEnd, term.highWatermark());
+                    checkedEnd = term.highWatermark();
+                }
                 again(more ? 0 : 5 + world.random().nextInt(10));
             }
             case Fetch.Failed(ErrorCode error, long start) -> {

@@ -92,6 +92,7 @@ final class ReplicationRun {
     private void step() {
         world.timeline().step();
         world.checks().holdings();
+        world.checks().ends();
     }
 
     private interface Condition {

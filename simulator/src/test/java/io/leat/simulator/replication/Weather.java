@@ -47,7 +47,7 @@ final class Weather {
 
     private void strike() {
         Machine victim = victim();
-        switch (world.random().nextInt(11)) {
+        switch (world.random().nextInt(12)) {
             case 0, 1 -> {
                 victim.crash();
                 restartLater(victim);
@@ -68,9 +68,42 @@ final class Weather {
             }
             case 6 -> world.tree().expireSessionsOf(victim.id());
             case 9 -> depose();
+            case 10 -> fellLeaders(victim);
             case 7 -> cut(victim.id(), Network.ZOOKEEPER);
             case 8 -> cut(victim.id(), world.random().nextInt(world.machines().size()));
             default -> loseDisk(victim);
+        }
+    }
+
+    /// One leader goes after another, and between them nobody copies anything: what each wrote last
+    /// is in some logs and not in others.
+    private void fellLeaders(Machine behind) {
+        world.note("leaders fall, broker %d is behind", behind.id());
+        world.machines().forEach(machine -> part(behind, machine));
+        later(
+                100,
+                () -> {
+                    fellLeader();
+                    world.machines()
+                            .forEach(one -> world.machines().forEach(other -> part(one, other)));
+                    world.timeline().in(Tree.SESSION_MILLIS, () -> later(300, this::fellLeader));
+                });
+    }
+
+    private void part(Machine one, Machine other) {
+        if (one.id() != other.id()) {
+            world.network().cut(one.id(), other.id());
+            world.timeline().in(700, () -> world.network().heal(one.id(), other.id()));
+        }
+    }
+
+    private void fellLeader() {
+        TopicImage topic = world.tree().state().page().topic();
+        int leader =
+                topic == null ? PartitionState.NO_LEADER : topic.partitions().getFirst().leader();
+        if (!over && leader != PartitionState.NO_LEADER) {
+            world.machines().get(leader).crash();
+            restartLater(world.machines().get(leader));
         }
     }
 

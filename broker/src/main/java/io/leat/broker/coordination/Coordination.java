@@ -270,7 +270,7 @@ public final class Coordination implements AutoCloseable {
             answers.addAll(own.step(current.session));
             if (own.isIn(current.session)) {
                 election.step(current.session, own.broker());
-                suspicions.step(current.session, own.broker());
+                suspicions.step(current.session, own.broker(), image);
             }
         }
         answers.addAll(controller.step(current.session, image));

@@ -1,5 +1,6 @@
 package io.leat.broker.coordination;
 
+import io.leat.cluster.fencing.Answer;
 import io.leat.cluster.image.Endpoint;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,14 +17,6 @@ final class Dialer {
     private static final int TIMEOUT_MILLIS = 200;
 
     private Dialer() {}
-
-    /// What becomes of an attempt to connect.
-    enum Answer {
-        ACCEPTED,
-        REFUSED,
-        /// None, or one that says nothing of the process.
-        SILENCE
-    }
 
     /// Blocks; on a virtual thread.
     static Answer dial(Endpoint endpoint) {

@@ -5,28 +5,24 @@ import io.leat.broker.coordination.TreeState.ControllerNode;
 import io.leat.broker.coordination.TreeState.LiveBroker;
 import io.leat.broker.coordination.TreeState.Owner;
 import io.leat.broker.coordination.TreeState.Suspect;
-import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.fencing.Answer;
+import io.leat.cluster.fencing.Consequence;
+import io.leat.cluster.fencing.Findings;
 import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brokers whose process may be gone although their session still lives. Whoever suspects one dials
-/// it; if it refuses, the controller is told through the tree, dials it too, and removes its
-/// registration. A controller that refuses loses its office and its registration, in one write, to
-/// the first who finds out. A controller that is only silent keeps its registration, and is told
-/// through the tree that others do not reach it: if it reaches fewer than half of them itself, it
-/// gives up its office, for without a controller leaders cannot go on without those that lag.
-/// Nothing here can remove a newer registration than the one that was dialled: the owner node's
-/// version is checked.
+/// Brokers whose process may be gone although their session still lives: dials them, and does what
+/// follows from what it finds ([Findings]). Nothing here can remove a newer registration than the
+/// one that was dialled: the owner node's version is checked.
 ///
 /// `suspect` may be called by any thread; all else is confined to the loop.
 @ThreadSafe
@@ -45,9 +41,6 @@ final class Suspicions {
     /// How long a controller that was cut off leaves the office to others.
     private static final long ABSTENTION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /// Of two brokers that do not reach each other, neither is better.
-    private static final int OTHERS_MIN = 2;
-
     private final CoordinationLoop loop;
     private final TreeState state;
     private final ControllerQueue controller;
@@ -58,17 +51,7 @@ final class Suspicions {
     /// for each broker that registered.
     private final Map<Integer, Long> dialled = new ConcurrentHashMap<>();
 
-    /// Which registration of a broker was refused within the pause.
-    private final Map<Integer, Long> refused = new HashMap<>();
-
-    /// Which registration of a broker gave no answer within the pause.
-    private final Map<Integer, Long> silent = new HashMap<>();
-
-    /// Of both, who was reported.
-    private final Set<Integer> reported = new HashSet<>();
-
-    /// Which registration of a broker answered within the pause.
-    private final Map<Integer, Long> alive = new HashMap<>();
+    private final Findings findings = new Findings();
 
     /// `wake` makes `step` be called soon.
     Suspicions(
@@ -92,78 +75,41 @@ final class Suspicions {
     }
 
     /// Called whenever the state is consistent. `own` is registered in `session`.
-    void step(ZooKeeperSession session, int own) {
-        boolean controls = election.leadership() != null;
-        refused.entrySet().removeIf(of -> !isRegistered(of.getKey(), of.getValue()));
-        refused.remove(own);
-        refused.forEach((broker, epoch) -> {
-            boolean first = reported.add(broker);
-            if (controls) {
-                controller.remove(broker, epoch);
-            } else if (isController(broker)) {
-                takeOver(session, own, new ClusterChange.BrokerRemoved(broker, epoch));
-            } else if (first) {
-                report(session, broker, epoch);
+    void step(ZooKeeperSession session, int own, ClusterImage image) {
+        findings.consequences(view(own, image)).forEach(due -> act(session, own, due));
+    }
+
+    private Findings.View view(int own, ClusterImage image) {
+        Map<Integer, Long> suspects = new HashMap<>();
+        state.suspects().forEach((broker, suspect) -> suspects.put(broker, suspect.epoch()));
+        int controller = image.controllerId();
+        return new Findings.View(
+                own,
+                election.leadership() != null,
+                isController(controller) ? controller : ClusterImage.NO_CONTROLLER,
+                image.brokers(),
+                suspects);
+    }
+
+    private void act(ZooKeeperSession session, int own, Consequence due) {
+        switch (due) {
+            case Consequence.Remove(int broker, long epoch) -> controller.remove(broker, epoch);
+            case Consequence.TakeOver(int broker, long epoch) ->
+                    takeOver(session, own, new ClusterChange.BrokerRemoved(broker, epoch));
+            case Consequence.Report(int broker, long epoch) -> report(session, broker, epoch);
+            case Consequence.Clear(int broker) -> clear(session, broker);
+            case Consequence.Dial(int broker, long epoch) -> suspect(broker, epoch);
+            case Consequence.Resign(int reached, int others) -> {
+                LOG.warn("controller.cut_off reached={} of={}", reached, others);
+                election.resign(session);
+                loop.schedule(
+                        ABSTENTION_NANOS,
+                        () -> {
+                            election.standAgain();
+                            wake.run();
+                        });
             }
-        });
-        if (controls) {
-            Map.copyOf(state.suspects())
-                    .forEach((broker, suspect) -> {
-                        if (!isRegistered(broker, suspect.epoch())) {
-                            clear(session, broker);
-                        } else if (broker == own) {
-                            judgeSelf(session, own);
-                        } else if (has(alive, broker) || has(silent, broker)) {
-                            clear(session, broker);
-                        } else {
-                            suspect(broker, suspect.epoch());
-                        }
-                    });
-        } else {
-            silent.forEach((broker, epoch) -> {
-                if (isController(broker) && isRegistered(broker, epoch) && reported.add(broker)) {
-                    report(session, broker, epoch);
-                }
-            });
         }
-    }
-
-    /// Others do not reach this controller: it finds out whether it reaches them.
-    private void judgeSelf(ZooKeeperSession session, int own) {
-        List<BrokerRegistration> others =
-                state.image().brokers().values().stream()
-                        .filter(broker -> broker.id() != own && broker.isLive())
-                        .toList();
-        List<BrokerRegistration> unknown =
-                others.stream()
-                        .filter(broker ->
-                                !has(alive, broker.id())
-                                        && !has(silent, broker.id())
-                                        && !has(refused, broker.id()))
-                        .toList();
-        if (!unknown.isEmpty()) {
-            unknown.forEach(broker -> suspect(broker.id(), broker.epoch()));
-            return;
-        }
-        long reached = others.stream().filter(broker -> has(alive, broker.id())).count();
-        if (others.size() >= OTHERS_MIN && 2 * reached < others.size()) {
-            LOG.warn("controller.cut_off reached={} of={}", reached, others.size());
-            election.resign(session);
-            loop.schedule(
-                    ABSTENTION_NANOS,
-                    () -> {
-                        election.standAgain();
-                        wake.run();
-                    });
-        }
-        clear(session, own);
-    }
-
-    /// Whether this was found of the broker's present registration, just now.
-    private boolean has(Map<Integer, Long> found, int broker) {
-        LiveBroker live = state.broker(broker);
-        Long epoch = found.get(broker);
-        return live != null && epoch != null && live.epoch() == epoch;
     }
 
     private void takeOver(ZooKeeperSession session, int own, ClusterChange.BrokerRemoved controls) {
@@ -202,38 +148,29 @@ final class Suspicions {
         Thread.ofVirtual()
                 .name("leat-dial-" + broker)
                 .start(() -> {
-                    Dialer.Answer answer = Dialer.dial(endpoints.getFirst());
+                    Answer answer = Dialer.dial(endpoints.getFirst());
                     loop.post(() -> dialled(broker, epoch, attempt, answer));
                 });
     }
 
-    private void dialled(int broker, long epoch, int attempt, Dialer.Answer answer) {
-        if (answer == Dialer.Answer.REFUSED || attempt == ATTEMPTS) {
+    private void dialled(int broker, long epoch, int attempt, Answer answer) {
+        if (answer == Answer.REFUSED || attempt == ATTEMPTS) {
             found(broker, epoch, answer);
         } else {
             loop.schedule(ATTEMPT_PAUSE_NANOS, () -> dial(broker, epoch, attempt + 1));
         }
     }
 
-    private void found(int broker, long epoch, Dialer.Answer answer) {
+    private void found(int broker, long epoch, Answer answer) {
         LOG.info("broker.dialled broker={} epoch={} answer={}", broker, epoch, answer);
-        Map<Integer, Long> found =
-                switch (answer) {
-                    case REFUSED -> refused;
-                    case SILENCE -> silent;
-                    case ACCEPTED -> alive;
-                };
-        found.put(broker, epoch);
-        reported.remove(broker);
+        findings.found(broker, epoch, answer);
         wake.run();
         loop.schedule(PAUSE_NANOS, () -> forget(broker, epoch));
     }
 
     /// A suspicion that is still there now was raised after the dial, and is looked into.
     private void forget(int broker, long epoch) {
-        refused.remove(broker, epoch);
-        silent.remove(broker, epoch);
-        alive.remove(broker, epoch);
+        findings.forget(broker, epoch);
         dialled.remove(broker, epoch);
         wake.run();
     }
@@ -261,10 +198,5 @@ final class Suspicions {
         LiveBroker live = state.broker(broker);
         ControllerNode controls = state.controller();
         return live != null && controls != null && controls.session() == live.session();
-    }
-
-    private boolean isRegistered(int broker, long epoch) {
-        LiveBroker live = state.broker(broker);
-        return live != null && live.epoch() == epoch;
     }
 }

@@ -2,6 +2,7 @@ package io.leat.broker.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leat.cluster.fencing.Answer;
 import io.leat.cluster.image.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,9 +20,9 @@ class DialerTest {
         int port;
         try (ServerSocket socket = listen(50)) {
             port = socket.getLocalPort();
-            assertThat(Dialer.dial(at(port))).isEqualTo(Dialer.Answer.ACCEPTED);
+            assertThat(Dialer.dial(at(port))).isEqualTo(Answer.ACCEPTED);
         }
-        assertThat(Dialer.dial(at(port))).isEqualTo(Dialer.Answer.REFUSED);
+        assertThat(Dialer.dial(at(port))).isEqualTo(Answer.REFUSED);
     }
 
     @Test
@@ -31,7 +32,7 @@ class DialerTest {
             while (connects(full.getLocalPort(), waiting)) {
                 assertThat(waiting).hasSizeLessThan(100);
             }
-            assertThat(Dialer.dial(at(full.getLocalPort()))).isEqualTo(Dialer.Answer.SILENCE);
+            assertThat(Dialer.dial(at(full.getLocalPort()))).isEqualTo(Answer.SILENCE);
         } finally {
             for (Socket socket : waiting) {
                 socket.close();

@@ -115,6 +115,7 @@ final class Copying implements Hosted {
                 PATIENCE_MILLIS,
                 () -> {
                     if (mine == round) {
+                        host.office().dials().suspect(leader.id(), leader.epoch());
                         fetch();
                     }
                 });

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ final class Desk {
     private @Nullable Leadership decidedUnder;
     private @Nullable Leadership settledUnder;
     private Map<Integer, BrokerRegistration> settledBrokers = Map.of();
+
+    /// Registrations of processes that are gone, by broker, which are to be removed.
+    private final Map<Integer, Long> dead = new TreeMap<>();
+
     private boolean writing;
 
     Desk(World world, Office office) {
@@ -54,6 +59,11 @@ final class Desk {
     void submit(Function<ClusterImage, Decision<PartitionState>> decide, Ruled ruled) {
         waiting.add(new Task(decide, ruled));
         office.stepIfConsistent();
+    }
+
+    /// The process that registered by `epoch` is gone.
+    void remove(int broker, long epoch) {
+        dead.put(broker, epoch);
     }
 
     void sessionChanged() {
@@ -67,6 +77,7 @@ final class Desk {
         List<Host.Step> answers = new ArrayList<>(finishBatch(image));
         Leadership leadership = office.leadership();
         if (leadership == null) {
+            dead.clear();
             if (image.controllerId() != ClusterImage.NO_CONTROLLER) {
                 waiting.forEach(task -> task.ruled.accept(Optional.empty()));
                 waiting.clear();
@@ -106,18 +117,31 @@ final class Desk {
     }
 
     private ClusterImage settleBrokers(ClusterImage image, Leadership leadership) {
-        if (leadership.equals(settledUnder) && image.brokers().equals(settledBrokers)) {
-            return image;
+        ClusterImage settled = withoutDead(image);
+        if (leadership.equals(settledUnder) && settled.brokers().equals(settledBrokers)) {
+            return settled;
         }
         decidedUnder = leadership;
         settledUnder = leadership;
-        settledBrokers = image.brokers();
-        ClusterImage settled = image;
-        for (ClusterChange change : BrokerChanges.decide(image, world)) {
+        settledBrokers = settled.brokers();
+        for (ClusterChange change : BrokerChanges.decide(settled, world)) {
             unwritten.put(subject(change), change);
             settled = settled.with(change);
         }
         return settled;
+    }
+
+    private ClusterImage withoutDead(ClusterImage image) {
+        ClusterImage living = image;
+        for (Map.Entry<Integer, Long> gone : dead.entrySet()) {
+            var change = new ClusterChange.BrokerRemoved(gone.getKey(), gone.getValue());
+            if (!isVisible(change, living)) {
+                unwritten.put(subject(change), change);
+                living = living.with(change);
+            }
+        }
+        dead.clear();
+        return living;
     }
 
     private List<Host.Step> decideWaiting(ClusterImage image, Leadership leadership) {
@@ -162,7 +186,8 @@ final class Desk {
                 });
     }
 
-    private static @Nullable TreeState written(
+    /// Null if one of the conditions of the write, as of what was `seen`, does not hold.
+    static @Nullable TreeState written(
             ClusterChange change, TreeState before, TreeState seen, boolean fenced) {
         return switch (change) {
             case ClusterChange.TopicPut put ->
@@ -177,6 +202,8 @@ final class Desk {
                 int version = last == null ? 0 : last.version() + 1;
                 yield before.withActivation(broker, new TreeState.Activation(epoch, version));
             }
+            case ClusterChange.BrokerRemoved(int broker, long epoch) ->
+                    before.withoutDead(broker, epoch, seen);
             default -> throw new IllegalArgumentException(change.toString());
         };
     }
@@ -185,6 +212,7 @@ final class Desk {
         return switch (change) {
             case ClusterChange.TopicPut put -> put.topic().id();
             case ClusterChange.BrokerActivated activated -> activated.broker();
+            case ClusterChange.BrokerRemoved gone -> gone.broker();
             default -> throw new IllegalArgumentException(change.toString());
         };
     }
@@ -195,6 +223,10 @@ final class Desk {
             case ClusterChange.BrokerActivated(int broker, long epoch) -> {
                 BrokerRegistration registered = image.brokers().get(broker);
                 yield registered == null || registered.epoch() != epoch || registered.isLive();
+            }
+            case ClusterChange.BrokerRemoved(int broker, long epoch) -> {
+                BrokerRegistration registered = image.brokers().get(broker);
+                yield registered == null || registered.epoch() != epoch;
             }
             default -> throw new IllegalArgumentException(change.toString());
         };

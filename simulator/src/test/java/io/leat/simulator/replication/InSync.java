@@ -105,6 +105,10 @@ final class InSync {
                 () -> {
                     if (awaited == mine) {
                         awaited = 0;
+                        BrokerRegistration silent = host.image().brokers().get(controller);
+                        if (silent != null) {
+                            host.office().dials().suspect(controller, silent.epoch());
+                        }
                     }
                 });
         Map<Leading, IsrChange> sent = new LinkedHashMap<>(proposals);

@@ -1,5 +1,8 @@
 package io.leat.simulator.replication;
 
+import io.leat.cluster.image.ClusterChange;
+import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.leadership.BrokerChanges;
 import io.leat.simulator.replication.Tree.Result;
 import io.leat.simulator.replication.TreeState.Controller;
 import io.leat.simulator.replication.TreeState.Registered;
@@ -8,7 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A process and ZooKeeper: what `Coordination`, `Registration` and `Election` are together.
+/// A process and ZooKeeper: what `Coordination`, `Registration`, `Election` and the writes of
+/// `Suspicions` are together.
 final class Office {
     /// The epoch under which this process is the controller; later writes are conditional on it.
     record Leadership(int epoch) {}
@@ -16,17 +20,20 @@ final class Office {
     private final World world;
     private final Host host;
     private final Desk desk;
+    private final Dials dials;
     private Tree.@Nullable Session session;
     private TreeState state = TreeState.EMPTY;
     private boolean consistent;
     private boolean registering;
     private boolean electing;
+    private boolean abstaining;
     private @Nullable Leadership leadership;
 
     Office(World world, Host host) {
         this.world = world;
         this.host = host;
         this.desk = new Desk(world, this);
+        this.dials = new Dials(world, this);
     }
 
     Host host() {
@@ -35,6 +42,10 @@ final class Office {
 
     Desk desk() {
         return desk;
+    }
+
+    Dials dials() {
+        return dials;
     }
 
     TreeState state() {
@@ -86,6 +97,7 @@ final class Office {
         Registered live = state.brokers().get(host.id());
         if (live != null && live.session() == open.id) {
             elect(open);
+            dials.step(state.image());
         }
         answers.addAll(desk.step(state.image()));
         host.publish(state.image(), answers);
@@ -137,7 +149,9 @@ final class Office {
         Controller holder = state.office().holder();
         if (holder == null) {
             deposed();
-            run(open, state.office().epoch());
+            if (!abstaining) {
+                run(open, state.office().epoch(), before -> before);
+            }
         } else if (holder.session() != open.id) {
             deposed();
         } else if (leadership == null && holder.epoch() == state.office().epoch()) {
@@ -145,16 +159,22 @@ final class Office {
         }
     }
 
-    private void run(Tree.Session open, int last) {
+    /// With what `along` does.
+    private void run(Tree.Session open, int last, Tree.Write along) {
         electing = true;
         int epoch = last + 1;
         write(
-                before ->
-                        before.office().epoch() != last || before.office().holder() != null
-                                ? null
-                                : before.with(
-                                        new TreeState.Office(
-                                                epoch, new Controller(host.id(), epoch, open.id))),
+                before -> {
+                    if (before.office().epoch() != last) {
+                        return null;
+                    }
+                    TreeState after = along.applyTo(before);
+                    return after == null || after.office().holder() != null
+                            ? null
+                            : after.with(
+                                    new TreeState.Office(
+                                            epoch, new Controller(host.id(), epoch, open.id)));
+                },
                 result -> {
                     electing = false;
                     if (result == Result.DONE) {
@@ -162,6 +182,76 @@ final class Office {
                         leadership = new Leadership(epoch);
                     }
                 });
+    }
+
+    /// The process of the controller is gone: its office and its registration go, this broker takes
+    /// office, and who follows leads.
+    void takeOver(int dead, long epoch) {
+        Controller holder = state.office().holder();
+        if (electing || holder == null) {
+            return;
+        }
+        TreeState seen = state;
+        ClusterImage living = seen.image().with(new ClusterChange.BrokerRemoved(dead, epoch));
+        List<ClusterChange> changes =
+                BrokerChanges.decide(living, world).stream()
+                        .filter(ClusterChange.TopicPut.class::isInstance)
+                        .toList();
+        run(
+                Objects.requireNonNull(session),
+                seen.office().epoch(),
+                before -> {
+                    if (!holder.equals(before.office().holder())) {
+                        return null;
+                    }
+                    TreeState after = before.withoutDead(dead, epoch, seen);
+                    for (ClusterChange change : changes) {
+                        after = after == null ? null : Desk.written(change, after, seen, true);
+                    }
+                    return after == null
+                            ? null
+                            : after.with(new TreeState.Office(before.office().epoch(), null));
+                });
+    }
+
+    void report(int broker, long epoch) {
+        Tree.Session open = Objects.requireNonNull(session);
+        if (!state.suspects().containsKey(broker)) {
+            write(
+                    before ->
+                            before.suspects().containsKey(broker)
+                                    ? null
+                                    : before.with(broker, new TreeState.Suspect(epoch, open.id)),
+                    _ -> {});
+        }
+    }
+
+    void clear(int broker) {
+        if (state.suspects().containsKey(broker)) {
+            write(before -> before.without(broker), _ -> {});
+        }
+    }
+
+    /// Gives up the office, and does not stand for it again until [#standAgain()].
+    void resign() {
+        Controller holder = state.office().holder();
+        if (electing || leadership == null || holder == null) {
+            return;
+        }
+        electing = true;
+        abstaining = true;
+        leadership = null;
+        write(
+                before ->
+                        holder.equals(before.office().holder())
+                                ? before.with(new TreeState.Office(before.office().epoch(), null))
+                                : null,
+                _ -> electing = false);
+    }
+
+    void standAgain() {
+        abstaining = false;
+        stepIfConsistent();
     }
 
     /// In this session; `written` is not called in a later one. What is not known to be done is

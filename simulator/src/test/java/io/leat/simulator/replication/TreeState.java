@@ -8,6 +8,7 @@ import io.leat.cluster.image.TopicTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -20,12 +21,24 @@ record TreeState(
         Map<Integer, Registered> brokers,
         Map<Integer, Activation> activations,
         Office office,
-        Page page) {
+        Page page,
+        Map<Integer, Integer> owners,
+        Map<Integer, Suspect> suspects) {
     static final TreeState EMPTY =
-            new TreeState(0, Map.of(), Map.of(), new Office(0, null), new Page(0, null));
+            new TreeState(
+                    0,
+                    Map.of(),
+                    Map.of(),
+                    new Office(0, null),
+                    new Page(0, null),
+                    Map.of(),
+                    Map.of());
 
     /// An ephemeral registration; `instance` is the data directory that registered.
     record Registered(int broker, long epoch, long session, long instance) {}
+
+    /// That a broker's registration `epoch` may be a dead one's; ephemeral.
+    record Suspect(long epoch, long session) {}
 
     record Activation(long epoch, int version) {}
 
@@ -37,34 +50,68 @@ record TreeState(
     /// The one topic.
     record Page(int version, @Nullable TopicImage topic) {}
 
+    /// The owner's node gets a new version with each registration.
     TreeState withBroker(Registered broker) {
         Map<Integer, Registered> more = new TreeMap<>(brokers);
         more.put(broker.broker, broker);
-        return new TreeState(zxid, more, activations, office, page);
+        Map<Integer, Integer> owned = new TreeMap<>(owners);
+        owned.merge(broker.broker, 1, Integer::sum);
+        return new TreeState(zxid, more, activations, office, page, owned, suspects);
     }
 
     TreeState withoutBroker(int broker) {
         Map<Integer, Registered> fewer = new TreeMap<>(brokers);
         fewer.remove(broker);
-        return new TreeState(zxid, fewer, activations, office, page);
+        return new TreeState(zxid, fewer, activations, office, page, owners, suspects);
+    }
+
+    /// As `seen` was, without that registration; null if another one may have come since.
+    @Nullable TreeState withoutDead(int broker, long epoch, TreeState seen) {
+        if (seen.epoch(broker) != epoch) {
+            return this;
+        }
+        return !brokers.containsKey(broker)
+                        || !Objects.equals(owners.get(broker), seen.owners.get(broker))
+                ? null
+                : withoutBroker(broker).without(broker);
+    }
+
+    TreeState with(int broker, Suspect suspect) {
+        Map<Integer, Suspect> more = new TreeMap<>(suspects);
+        more.put(broker, suspect);
+        return new TreeState(zxid, brokers, activations, office, page, owners, more);
+    }
+
+    /// Nobody suspects the broker.
+    TreeState without(int broker) {
+        Map<Integer, Suspect> fewer = new TreeMap<>(suspects);
+        fewer.remove(broker);
+        return new TreeState(zxid, brokers, activations, office, page, owners, fewer);
+    }
+
+    /// Of the broker's registration; -1 if it has none.
+    long epoch(int broker) {
+        Registered registered = brokers.get(broker);
+        return registered == null ? -1 : registered.epoch;
     }
 
     TreeState withActivation(int broker, Activation activation) {
         Map<Integer, Activation> more = new TreeMap<>(activations);
         more.put(broker, activation);
-        return new TreeState(zxid, brokers, more, office, page);
+        return new TreeState(zxid, brokers, more, office, page, owners, suspects);
     }
 
     TreeState with(Office newOffice) {
-        return new TreeState(zxid, brokers, activations, newOffice, page);
+        return new TreeState(zxid, brokers, activations, newOffice, page, owners, suspects);
     }
 
     TreeState with(TopicImage topic) {
-        return new TreeState(zxid, brokers, activations, office, new Page(page.version + 1, topic));
+        Page next = new Page(page.version + 1, topic);
+        return new TreeState(zxid, brokers, activations, office, next, owners, suspects);
     }
 
     TreeState at(long newZxid) {
-        return new TreeState(newZxid, brokers, activations, office, page);
+        return new TreeState(newZxid, brokers, activations, office, page, owners, suspects);
     }
 
     /// What is left when a session ends.
@@ -77,7 +124,9 @@ record TreeState(
                 holder != null && holder.session == session
                         ? new Office(office.epoch, null)
                         : office;
-        return new TreeState(zxid, left, activations, after, page);
+        Map<Integer, Suspect> suspected = new TreeMap<>(suspects);
+        suspected.values().removeIf(suspect -> suspect.session == session);
+        return new TreeState(zxid, left, activations, after, page, owners, suspected);
     }
 
     boolean isLive(int broker) {

@@ -47,7 +47,7 @@ final class Weather {
 
     private void strike() {
         Machine victim = victim();
-        switch (world.random().nextInt(12)) {
+        switch (world.random().nextInt(13)) {
             case 0, 1 -> {
                 victim.crash();
                 restartLater(victim);
@@ -69,6 +69,7 @@ final class Weather {
             case 6 -> world.tree().expireSessionsOf(victim.id());
             case 9 -> depose();
             case 10 -> fellLeaders(victim);
+            case 11 -> outlaw(victim);
             case 7 -> cut(victim.id(), Network.ZOOKEEPER);
             case 8 -> cut(victim.id(), world.random().nextInt(world.machines().size()));
             default -> loseDisk(victim);
@@ -105,6 +106,17 @@ final class Weather {
             world.machines().get(leader).crash();
             restartLater(world.machines().get(leader));
         }
+    }
+
+    /// It is taken for dead, wrongly: its registration goes, while its session lives on. It may
+    /// hear of that late.
+    private void outlaw(Machine victim) {
+        world.note("broker %d is taken for dead", victim.id());
+        if (world.random().nextBoolean()) {
+            victim.pause();
+            later(600, victim::resume);
+        }
+        world.tree().write(before -> before.withoutBroker(victim.id()));
     }
 
     /// Somebody deletes the controller's node, as operators do. Its session lives on.

@@ -2,6 +2,7 @@ package io.leat.simulator.replication;
 
 import com.google.errorprone.annotations.FormatMethod;
 import io.leat.cluster.controller.ReplicaRules;
+import io.leat.cluster.fencing.Answer;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.TopicPartition;
@@ -18,6 +19,7 @@ final class World implements ReplicaRules {
     static final Uuid TOPIC = new Uuid(4, 2);
     static final String NAME = "orders";
     static final int LAG_MILLIS_MAX = 400;
+    private static final int DIAL_MILLIS_MAX = 60;
 
     private final RandomGenerator random;
     private final PlantedBug bug;
@@ -123,6 +125,20 @@ final class World implements ReplicaRules {
     /// From a client.
     <T> void call(int target, Asked<T> request, Consumer<T> answered) {
         call(Network.CLIENT, target, request, answered);
+    }
+
+    /// Whether the process on `target` is there. A process that is stopped is: its kernel answers.
+    void dial(Host sender, int target, Consumer<Answer> heard) {
+        timeline.in(
+                network.delayMillis(),
+                () -> {
+                    Host host = machines.get(target).host();
+                    boolean open = network.isOpen(sender.id(), target);
+                    boolean listens = host != null && host.isServing();
+                    Answer answer =
+                            !open ? Answer.SILENCE : listens ? Answer.ACCEPTED : Answer.REFUSED;
+                    sender.in(open ? 1 : DIAL_MILLIS_MAX, () -> heard.accept(answer));
+                });
     }
 
     private <T> void call(int sender, int target, Asked<T> request, Consumer<T> answered) {

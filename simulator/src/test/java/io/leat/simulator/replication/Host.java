@@ -1,8 +1,11 @@
 package io.leat.simulator.replication;
 
+import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.BrokerStanding;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.leadership.Handover;
 import io.leat.cluster.partition.FollowerTerm;
 import io.leat.cluster.partition.Role;
 import io.leat.cluster.partition.RoleChoice;
@@ -32,6 +35,8 @@ final class Host implements LogListener {
                     LogConfig.DEFAULT.messageTimestampType(),
                     1 << 20);
 
+    private static final int STOP_MILLIS_MAX = 600;
+
     /// Something that a process does.
     interface Step {
         void run() throws IOException;
@@ -49,6 +54,8 @@ final class Host implements LogListener {
     private final List<Step> completions = new ArrayList<>();
     private @Nullable RoleChoice choice;
     private boolean serving;
+    private boolean stopping;
+    private long stopByMillis;
 
     Host(World world, Machine machine) {
         this.world = world;
@@ -184,6 +191,33 @@ final class Host implements LogListener {
                 host(i, state, isNew);
             }
         }
+    }
+
+    /// As `Broker.stop()`: hands over what it leads, as far as others can lead, then ends.
+    void stop() throws IOException {
+        if (!stopping) {
+            world.note("broker %d wants to stop", id());
+            stopping = true;
+            stopByMillis = world.timeline().millis() + STOP_MILLIS_MAX;
+            office.stopping();
+            endOnceHandedOver();
+        }
+    }
+
+    private void endOnceHandedOver() throws IOException {
+        BrokerRegistration own = image.brokers().get(id());
+        boolean heard = own != null && own.standing() == BrokerStanding.STOPPING;
+        boolean done = heard && Handover.isDone(image, id());
+        if (!done && world.timeline().millis() < stopByMillis) {
+            in(10, this::endOnceHandedOver);
+            return;
+        }
+        replicas.values().forEach(Hosted::close);
+        if (directory != null) {
+            directory.close();
+        }
+        office.close();
+        machine.ended();
     }
 
     private RoleChoice choice() {

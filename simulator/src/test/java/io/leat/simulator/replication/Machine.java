@@ -119,6 +119,15 @@ final class Machine {
         }
     }
 
+    /// The process has ended by itself, and is started again.
+    void ended() {
+        world.note("broker %d has ended", id);
+        host = null;
+        held.clear();
+        inject(Faults.none());
+        world.timeline().in(1 + world.random().nextInt(500), this::start);
+    }
+
     void pause() {
         if (host != null && !paused) {
             world.note("broker %d stops", id);

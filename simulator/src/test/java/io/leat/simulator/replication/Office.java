@@ -27,6 +27,7 @@ final class Office {
     private boolean registering;
     private boolean electing;
     private boolean abstaining;
+    private boolean stopping;
     private @Nullable Leadership leadership;
 
     Office(World world, Host host) {
@@ -111,6 +112,7 @@ final class Office {
         if (live != null && live.session() == open.id) {
             if (state.isLive(host.id())) {
                 answers.add(host::serve);
+                tellStopping(live);
             }
             return;
         }
@@ -137,9 +139,36 @@ final class Office {
                                     host.id(),
                                     before.zxid() + 1,
                                     open.id,
-                                    host.machine().instance()));
+                                    host.machine().instance(),
+                                    stopping));
                 },
                 _ -> registering = false);
+    }
+
+    private void tellStopping(Registered live) {
+        if (stopping && !live.stopping()) {
+            registering = true;
+            write(
+                    before ->
+                            live.equals(before.brokers().get(host.id()))
+                                    ? before.withStopping(host.id())
+                                    : null,
+                    _ -> registering = false);
+        }
+    }
+
+    /// From now on the registration says that this broker wants to stop.
+    void stopping() {
+        stopping = true;
+        stepIfConsistent();
+    }
+
+    /// The process ends.
+    void close() {
+        Tree.Session open = session;
+        if (open != null) {
+            world.tree().close(open);
+        }
     }
 
     private void elect(Tree.Session open) {

@@ -107,6 +107,11 @@ final class Tree {
                 .forEach(this::expire);
     }
 
+    /// Its client has ended it.
+    void close(Session session) {
+        expire(session);
+    }
+
     private void expire(Session session) {
         if (!session.over) {
             session.over = true;

@@ -35,7 +35,11 @@ record TreeState(
                     Map.of());
 
     /// An ephemeral registration; `instance` is the data directory that registered.
-    record Registered(int broker, long epoch, long session, long instance) {}
+    record Registered(int broker, long epoch, long session, long instance, boolean stopping) {
+        Registered whenStopping() {
+            return new Registered(broker, epoch, session, instance, true);
+        }
+    }
 
     /// That a broker's registration `epoch` may be a dead one's; ephemeral.
     record Suspect(long epoch, long session) {}
@@ -57,6 +61,13 @@ record TreeState(
         Map<Integer, Integer> owned = new TreeMap<>(owners);
         owned.merge(broker.broker, 1, Integer::sum);
         return new TreeState(zxid, more, activations, office, page, owned, suspects);
+    }
+
+    /// The broker says in its registration that it wants to stop.
+    TreeState withStopping(int broker) {
+        Map<Integer, Registered> same = new TreeMap<>(brokers);
+        same.computeIfPresent(broker, (_, registered) -> registered.whenStopping());
+        return new TreeState(zxid, same, activations, office, page, owners, suspects);
     }
 
     TreeState withoutBroker(int broker) {
@@ -135,10 +146,17 @@ record TreeState(
         return registered != null && activation != null && activation.epoch == registered.epoch;
     }
 
+    private BrokerStanding standing(Registered broker) {
+        if (!isLive(broker.broker)) {
+            return BrokerStanding.FENCED;
+        }
+        return broker.stopping ? BrokerStanding.STOPPING : BrokerStanding.ACTIVE;
+    }
+
     ClusterImage image() {
         Map<Integer, BrokerRegistration> live = new HashMap<>();
         brokers.forEach((id, broker) -> {
-            BrokerStanding standing = isLive(id) ? BrokerStanding.ACTIVE : BrokerStanding.FENCED;
+            BrokerStanding standing = standing(broker);
             live.put(id, new BrokerRegistration(id, broker.epoch, List.of(), null, standing));
         });
         TopicImage topic = page.topic;

@@ -47,7 +47,7 @@ final class Weather {
 
     private void strike() {
         Machine victim = victim();
-        switch (world.random().nextInt(13)) {
+        switch (world.random().nextInt(14)) {
             case 0, 1 -> {
                 victim.crash();
                 restartLater(victim);
@@ -70,6 +70,7 @@ final class Weather {
             case 9 -> depose();
             case 10 -> fellLeaders(victim);
             case 11 -> outlaw(victim);
+            case 12 -> stop(victim);
             case 7 -> cut(victim.id(), Network.ZOOKEEPER);
             case 8 -> cut(victim.id(), world.random().nextInt(world.machines().size()));
             default -> loseDisk(victim);
@@ -117,6 +118,14 @@ final class Weather {
             later(600, victim::resume);
         }
         world.tree().write(before -> before.withoutBroker(victim.id()));
+    }
+
+    /// The process is asked to end.
+    private static void stop(Machine victim) {
+        Host host = victim.host();
+        if (host != null) {
+            victim.run(host, host::stop);
+        }
     }
 
     /// Somebody deletes the controller's node, as operators do. Its session lives on.

@@ -234,6 +234,7 @@ final class Checks {
             TreeState.Registered registered = state.brokers().get(machine.id());
             if (registered != null
                     && registered.instance() == machine.instance()
+                    && state.isLive(machine.id())
                     && topic.partitions().stream().noneMatch(led -> counts(led, machine.id()))) {
                 machine.countedOut();
             }
@@ -241,6 +242,17 @@ final class Checks {
     }
 
     private void goesForward(PartitionState from, PartitionState to) {
+        ReplicaSets sets = to.replicaSets();
+        if (!sets.all().containsAll(sets.inSync())
+                || !sets.all().containsAll(sets.eligible())
+                || (to.leader() != PartitionState.NO_LEADER && !sets.all().contains(to.leader()))) {
+            throw objection("who has no replica counts: %s", to);
+        }
+        boolean removes = !to.replicas().containsAll(from.replicas());
+        boolean isLed = from.leader() != PartitionState.NO_LEADER;
+        if (removes && isLed && to.leaderEpoch() <= from.leaderEpoch()) {
+            throw objection("who is removed is still heard: %s has become %s", from, to);
+        }
         boolean same = from.equals(to);
         boolean sameTerm = from.leaderEpoch() == to.leaderEpoch() && from.leader() == to.leader();
         if (!same

@@ -189,6 +189,8 @@ final class Host implements LogListener {
             PartitionState state = topic.partitions().get(i);
             if (choice().hasReplica(state)) {
                 host(i, state, isNew);
+            } else {
+                release(i);
             }
         }
     }
@@ -239,6 +241,18 @@ final class Host implements LogListener {
                     assume(partition, state, log, known);
                 }
             }
+        }
+    }
+
+    /// The partition lives elsewhere now: what is here of it goes.
+    private void release(int partition) throws IOException {
+        Hosted known = replicas.remove(partition);
+        if (known != null) {
+            known.close();
+        }
+        if (directory != null && directory.find(World.partition(partition)).isPresent()) {
+            world.note("broker %d drops %d", id(), partition);
+            directory.delete(World.partition(partition));
         }
     }
 

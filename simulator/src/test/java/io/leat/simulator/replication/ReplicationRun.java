@@ -133,6 +133,7 @@ final class ReplicationRun {
         PartitionState state = topic == null ? null : topic.partition(partition);
         long end = world.checks().committedEnd(partition);
         return state != null
+                && !state.replicaSets().isMoving()
                 && state.isr().size() == state.replicas().size()
                 && readers.get(partition).position() == end
                 && state.replicas().stream().allMatch(broker -> ends(broker, partition, end));

@@ -1,8 +1,16 @@
 package io.leat.simulator.replication;
 
+import io.leat.cluster.controller.Decision;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
+import io.leat.cluster.leadership.PartitionName;
+import io.leat.cluster.leadership.Reassignment;
+import io.leat.cluster.leadership.Reassignments;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 
 /// What breaks, when: crashes, stopped processes, cut links, lost sessions, lost disks, and a
 /// network that loses, delays and repeats.
@@ -10,8 +18,13 @@ final class Weather {
     private final World world;
     private boolean over;
 
+    /// Replicas move in half of the stories, and disks are lost in the others: who is wanted must
+    /// not be one whose loss nobody knows of yet.
+    private final boolean moving;
+
     Weather(World world) {
         this.world = world;
+        this.moving = world.random().nextBoolean();
     }
 
     void start() {
@@ -47,7 +60,7 @@ final class Weather {
 
     private void strike() {
         Machine victim = victim();
-        switch (world.random().nextInt(14)) {
+        switch (world.random().nextInt(15)) {
             case 0, 1 -> {
                 victim.crash();
                 restartLater(victim);
@@ -73,7 +86,13 @@ final class Weather {
             case 12 -> stop(victim);
             case 7 -> cut(victim.id(), Network.ZOOKEEPER);
             case 8 -> cut(victim.id(), world.random().nextInt(world.machines().size()));
-            default -> loseDisk(victim);
+            default -> {
+                if (moving) {
+                    move();
+                } else {
+                    loseDisk(victim);
+                }
+            }
         }
     }
 
@@ -128,11 +147,46 @@ final class Weather {
         }
     }
 
-    /// Somebody deletes the controller's node, as operators do. Its session lives on.
+    /// Somebody deletes the controller's node, as operators do, while the controller has something
+    /// to write. Its session lives on.
     private void depose() {
-        world.note("the controller's node is deleted");
-        world.tree()
-                .write(before -> before.with(new TreeState.Office(before.office().epoch(), null)));
+        fellLeader();
+        later(
+                400,
+                () -> {
+                    world.note("the controller's node is deleted");
+                    world.tree()
+                            .write(before ->
+                                    before.with(
+                                            new TreeState.Office(before.office().epoch(), null)));
+                });
+    }
+
+    /// Somebody asks the controller to put a partition's replicas elsewhere, or to leave them.
+    private void move() {
+        TreeState.Controller controller = world.tree().state().office().holder();
+        if (controller == null) {
+            return;
+        }
+        List<Integer> brokers =
+                new ArrayList<>(world.machines().stream().map(Machine::id).toList());
+        Collections.shuffle(brokers, Random.from(world.random()));
+        int count = 2 + world.random().nextInt(2);
+        List<Integer> wanted =
+                world.random().nextInt(4) == 0 ? null : List.copyOf(brokers.subList(0, count));
+        int partition = world.random().nextInt(world.partitions());
+        var wish = new Reassignment(new PartitionName(World.NAME, partition), wanted);
+        world.<Optional<Decision<PartitionState>>>call(
+                controller.broker(),
+                (host, reply) ->
+                        host.office()
+                                .desk()
+                                .submit(
+                                        image ->
+                                                Reassignments.decide(
+                                                        image, List.of(wish), true, world),
+                                        reply::accept),
+                answer -> world.note("%s: %s", wish, answer));
     }
 
     /// Anybody, but a leader or the controller more often.

@@ -3,9 +3,10 @@
 /// thread.
 ///
 /// [Tree] is ZooKeeper, [Machine] what a broker's process runs on, [Host] the process: its [Office]
-/// (session, registration, election), [Desk] (controller), [InSync], and for each partition a
-/// [Leading] or a [Copying]. They do step by step what the broker's classes do; what they decide is
-/// decided in `io.leat.cluster`. [Checks] looks at all of it from outside. [Weather] breaks things.
+/// (session, registration, election), [Desk] (controller), [Dials] (who seems to be gone),
+/// [InSync], and for each partition a [Leading] or a [Copying]. They move bytes and wait as the
+/// broker's classes do; what they decide is decided in `io.leat.cluster`, as there. [Checks] looks
+/// at all of it from outside. [Weather] breaks things.
 @NullMarked
 package io.leat.simulator.replication;
 

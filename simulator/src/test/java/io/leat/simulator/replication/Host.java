@@ -36,6 +36,7 @@ final class Host implements LogListener {
                     1 << 20);
 
     private static final int STOP_MILLIS_MAX = 600;
+    private static final int NOTE_MILLIS = 150;
 
     /// Something that a process does.
     interface Step {
@@ -76,6 +77,7 @@ final class Host implements LogListener {
         office.open();
         inSync.start();
         in(1, this::flush);
+        in(NOTE_MILLIS, this::noteCommitted);
     }
 
     int id() {
@@ -130,6 +132,23 @@ final class Host implements LogListener {
             directory.runFlusher();
         }
         in(world.random().nextInt(20) == 0 ? 100 : 2 + world.random().nextInt(8), this::flush);
+    }
+
+    /// High watermarks are written down now and then.
+    private void noteCommitted() {
+        if (directory != null) {
+            directory.checkpointCommitted(log -> {
+                Hosted replica = replicas.get(log.partition().partition());
+                return replica == null ? -1 : replica.highWatermark();
+            });
+        }
+        in(NOTE_MILLIS, this::noteCommitted);
+    }
+
+    /// As `LogDirectories.committed`.
+    private long noted(Log log) {
+        long known = directory == null ? 0 : directory.committedOffset(log);
+        return Math.max(log.logStartOffset(), Math.min(known, log.logEndOffset()));
     }
 
     @Override
@@ -236,8 +255,8 @@ final class Host implements LogListener {
             case null -> {
                 Log log = log(partition, state, isNew);
                 if (log != null) {
-                    long start = log.logStartOffset();
-                    long known = choice().committedAtOpening(state, start, log.flushedOffset());
+                    long known =
+                            choice().committedAtOpening(state, noted(log), log.flushedOffset());
                     assume(partition, state, log, known);
                 }
             }

@@ -2,6 +2,7 @@ package io.leat.cluster.fencing;
 
 import io.leat.cluster.image.BrokerRegistration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +113,7 @@ public final class Findings {
         List<BrokerRegistration> others =
                 view.brokers.values().stream()
                         .filter(broker -> broker.id() != view.own && broker.isLive())
+                        .sorted(Comparator.comparingInt(BrokerRegistration::id))
                         .toList();
         List<BrokerRegistration> unknown =
                 others.stream()

@@ -5,7 +5,9 @@ import io.leat.cluster.image.TopicImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// One seed's story: brokers start, a topic is made, clients write and read while things break;
 /// then nothing breaks any more, and everything has to come right.
@@ -117,31 +119,36 @@ final class ReplicationRun {
         until(() ->
                 producers.stream().allMatch(Producer::isIdle)
                         && IntStream.range(0, world.partitions()).allMatch(this::isWhole));
-        for (Machine machine : world.machines()) {
-            Host host = machine.host();
-            if (host != null) {
-                for (Hosted replica : host.replicas().values()) {
-                    world.checks().holdsAll(replica.log());
-                }
+        for (int i = 0; i < world.partitions(); i++) {
+            for (int broker : state(i).replicas()) {
+                world.checks().holdsAll(Objects.requireNonNull(replica(broker, i)).log());
             }
         }
     }
 
+    private PartitionState state(int partition) {
+        return Objects.requireNonNull(world.tree().state().page().topic())
+                .partitions()
+                .get(partition);
+    }
+
+    private @Nullable Hosted replica(int broker, int partition) {
+        Host host = world.machines().get(broker).host();
+        return host == null ? null : host.replicas().get(partition);
+    }
+
     /// All are in sync, have the same end, and all of it is committed and read.
     private boolean isWhole(int partition) {
-        TopicImage topic = world.tree().state().page().topic();
-        PartitionState state = topic == null ? null : topic.partition(partition);
+        PartitionState state = state(partition);
         long end = world.checks().committedEnd(partition);
-        return state != null
-                && !state.replicaSets().isMoving()
+        return !state.replicaSets().isMoving()
                 && state.isr().size() == state.replicas().size()
                 && readers.get(partition).position() == end
                 && state.replicas().stream().allMatch(broker -> ends(broker, partition, end));
     }
 
     private boolean ends(int broker, int partition, long end) {
-        Host host = world.machines().get(broker).host();
-        Hosted replica = host == null ? null : host.replicas().get(partition);
+        Hosted replica = replica(broker, partition);
         return replica != null && replica.log().logEndOffset() == end;
     }
 }

@@ -225,6 +225,7 @@ final class Weather {
     private void loseDisk(Machine victim) {
         TopicImage topic = world.tree().state().page().topic();
         if (world.inSyncMin() > 1
+                && world.machines().stream().noneMatch(Machine::isEmptied)
                 && topic != null
                 && topic.partitions().stream().allMatch(state -> isSpare(victim, state))) {
             victim.crash();

@@ -14,6 +14,7 @@ import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,10 @@ public final class Partitions {
     @GuardedBy("this")
     private @Nullable ClusterImage applied;
 
-    /// Topics of which a log could not be created because the disk was full.
+    /// Partitions whose log could not be created because the disk was full; true for one that was
+    /// new then, so that nobody can have counted on a log here.
     @GuardedBy("this")
-    private final Set<String> unopened = new HashSet<>();
+    private final Map<TopicPartition, Boolean> unopened = new HashMap<>();
 
     public Partitions(LogDirectories logs, BrokerConfig config, Roles roles) {
         this.logs = logs;
@@ -133,10 +135,13 @@ public final class Partitions {
         if (image == null || unopened.isEmpty()) {
             return;
         }
-        for (String name : Set.copyOf(unopened)) {
-            unopened.remove(name);
+        Set<String> topics = new HashSet<>();
+        unopened.keySet().forEach(partition -> topics.add(partition.topic()));
+        for (String name : topics) {
             TopicImage topic = image.topic(name);
-            if (topic != null) {
+            if (topic == null) {
+                unopened.keySet().removeIf(partition -> partition.topic().equals(name));
+            } else {
                 host(topic, byName.get(name), layers(image));
             }
         }
@@ -155,8 +160,10 @@ public final class Partitions {
         List<Hosting> hostings = new ArrayList<>(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
             Hosting known = before == null ? NOT_HERE : before.at(i);
+            boolean wasNew =
+                    Boolean.TRUE.equals(unopened.remove(new TopicPartition(topic.name(), i)));
             boolean isNew = before == null ? applied != null : i >= before.hostings().size();
-            hostings.add(host(new Place(topic, i, settings, isNew), known));
+            hostings.add(host(new Place(topic, i, settings, isNew || wasNew), known));
         }
         HostedTopic hosted = new HostedTopic(topic.name(), topic.id(), hostings);
         byName.put(topic.name(), hosted);
@@ -253,7 +260,7 @@ public final class Partitions {
             return hosting;
         } catch (DiskFullException e) {
             LOG.warn("partition.open_postponed partition={} reason=\"{}\"", id, e.getMessage());
-            unopened.add(place.topic().name());
+            unopened.put(id, place.isNew());
             return new Hosting.Absent(ErrorCode.KAFKA_STORAGE_ERROR);
         } catch (IOException e) {
             LOG.error("partition.open_failed partition={}", id, e);

@@ -1,5 +1,6 @@
 package io.leat.broker.partition;
 
+import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.DiskSpace;
 import io.leat.log.storage.DiskStorage;
 import io.leat.log.storage.Storage;
@@ -20,8 +21,15 @@ final class FailingStorage implements Storage {
     /// Volatile: set by the test, read by whoever flushes.
     private volatile boolean failing;
 
+    private volatile boolean full;
+
     void failFlushes(boolean fail) {
         failing = fail;
+    }
+
+    /// While it is full, no directory can be made.
+    void fillUp(boolean fill) {
+        full = fill;
     }
 
     int flushes() {
@@ -72,6 +80,9 @@ final class FailingStorage implements Storage {
 
     @Override
     public void createDirectory(Path directory) throws IOException {
+        if (full) {
+            throw new DiskFullException("the disk is told to be full");
+        }
         disk.createDirectory(directory);
     }
 

@@ -26,11 +26,12 @@ class PartitionsTest {
 
     private final ManualClock clock = new ManualClock();
     @TempDir private Path path;
+    private final FailingStorage storage = new FailingStorage();
     private TestPartitions broker;
 
     @BeforeEach
     void open() throws IOException {
-        broker = TestPartitions.open(path, clock);
+        broker = TestPartitions.open(path, clock, storage);
     }
 
     @AfterEach
@@ -59,6 +60,19 @@ class PartitionsTest {
         assertThat(find("t", Uuid.ZERO, -1)).isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         assertThat(find("", FIRST, Integer.MAX_VALUE))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+
+    @Test
+    void aNewReplicatedPartitionForWhichTheDiskHadNoRoomIsMadeOnceItHas() {
+        broker.register(Map.of(HERE, "rack", ELSEWHERE, "rack"));
+        storage.fillUp(true);
+        broker.leadWith("t", 0, List.of(ELSEWHERE));
+        assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        broker.partitions().createMissing();
+        assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
+        storage.fillUp(false);
+        broker.partitions().createMissing();
+        assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.NONE);
     }
 
     @Test

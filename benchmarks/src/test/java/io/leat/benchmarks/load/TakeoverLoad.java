@@ -90,6 +90,10 @@ public final class TakeoverLoad {
             sample.add(topics.get(i));
         }
         sample.add(topics.getLast());
+        while (!isControlledByAnother(dead)) {
+            Thread.sleep(10);
+        }
+        System.out.printf("another controller: %.2f s after the kill%n", seconds(start));
         while (!all(sample, p -> isLedByAnother(p, dead))) {
             Thread.sleep(10);
         }
@@ -102,6 +106,15 @@ public final class TakeoverLoad {
         System.out.printf(
                 "seen for all %d partitions: %.2f s after the kill%n",
                 topics.size() * PER_TOPIC, seconds(start));
+    }
+
+    /// False also when nobody answers well.
+    private boolean isControlledByAnother(int dead) throws InterruptedException {
+        try {
+            return OutageLoad.controller(admin) != dead;
+        } catch (ExecutionException notNow) {
+            return false;
+        }
     }
 
     private static boolean isLedByAnother(TopicPartitionInfo partition, int dead) {

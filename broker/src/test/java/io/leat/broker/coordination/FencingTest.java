@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +99,29 @@ class FencingTest {
         assertThat(zooKeeper.times("/controller").created())
                 .as("one write removed the old controller and has the new one and the new leader")
                 .isEqualTo(zooKeeper.times("/brokers/ids").childrenChanged())
+                .isEqualTo(zooKeeper.times("/topics/0").changed());
+        dead.countDown();
+    }
+
+    @Test
+    void inALargeClusterTheOfficeIsTakenFirstAndThenEveryPartitionGetsALeader() throws Exception {
+        place(Collections.nCopies(2_500, PartitionState.placedOn(List.of(0, 1, 2))));
+        CountDownLatch dead = pause(brokers.get(0));
+        sockets.get(0).close();
+        brokers.get(1).coordination().suspect(0, epoch(0));
+        brokers.get(2).coordination().suspect(0, epoch(0));
+        ClusterImage image =
+                brokers.get(1)
+                        .await(after ->
+                                after.topics().values().stream()
+                                        .flatMap(topic -> topic.partitions().stream())
+                                        .allMatch(partition -> partition.leader() == 1));
+        assertThat(image.brokers()).containsOnlyKeys(1, 2);
+        assertThat(zooKeeper.times("/controller").created())
+                .isEqualTo(zooKeeper.times("/brokers/ids").childrenChanged())
+                .isLessThan(zooKeeper.times("/topics/0").changed());
+        assertThat(zooKeeper.times("/topics/9").changed())
+                .as("one write has all of them")
                 .isEqualTo(zooKeeper.times("/topics/0").changed());
         dead.countDown();
     }
@@ -226,12 +250,11 @@ class FencingTest {
 
     /// One partition with these replicas.
     private void place(Integer... replicas) throws Exception {
-        TopicImage topic =
-                new TopicImage(
-                        "orders",
-                        new Uuid(1, 1),
-                        List.of(PartitionState.placedOn(List.of(replicas))),
-                        Map.of());
+        place(List.of(PartitionState.placedOn(List.of(replicas))));
+    }
+
+    private void place(List<PartitionState> partitions) throws Exception {
+        TopicImage topic = new TopicImage("orders", new Uuid(1, 1), partitions, Map.of());
         assertThat(brokers.get(0).put(topic)).isInstanceOf(Ruling.Decided.class);
         for (TestBroker broker : brokers) {
             broker.await(image -> image.topic("orders") != null && image.brokers().size() == 3);

@@ -45,15 +45,13 @@ record LoadClient(String classPath, int warmUpSeconds, int seconds) {
             throws IOException {
         awaitLine("READY", from);
         long brokerBefore = broker.cpuMillis();
-        long machineBefore = ProcessStat.machineCpuMillis();
         long clientBefore = ProcessStat.cpuMillis(process.pid());
         process.getOutputStream().write("GO\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         String result = awaitLine("RESULT", from);
         double brokerCpu = (double) (broker.cpuMillis() - brokerBefore);
         double clientCpu = (double) (ProcessStat.cpuMillis(process.pid()) - clientBefore);
-        double machineCpu = (double) (ProcessStat.machineCpuMillis() - machineBefore) - clientCpu;
-        return Measurement.of(result, new Measurement.Cpu(brokerCpu, clientCpu, machineCpu));
+        return Measurement.of(result, brokerCpu, clientCpu);
     }
 
     static String awaitLine(String start, BufferedReader from) throws IOException {

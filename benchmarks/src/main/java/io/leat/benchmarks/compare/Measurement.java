@@ -11,27 +11,16 @@ import java.util.stream.Stream;
 ///
 /// @param mebibytesPerSecond record values only, as the client sees them
 /// @param latencies from `send` to the acknowledgement
-/// @param cpu milliseconds per MiB of record values
-record Measurement(double mebibytesPerSecond, Latencies latencies, Cpu cpu) {
+/// @param brokerCpu CPU milliseconds of the broker per MiB of record values
+/// @param clientCpu the same for the client
+record Measurement(
+        double mebibytesPerSecond, Latencies latencies, double brokerCpu, double clientCpu) {
 
     /// Percentiles in milliseconds; all 0 when nothing is produced.
     record Latencies(double p50, double p95, double p99, double p999) {}
 
-    /// CPU time of the processes that serve, of the client, and of the whole machine without the
-    /// client: what the kernel does for a broker in threads of its own, such as writing dirty pages
-    /// back, is in the last alone.
-    record Cpu(double broker, double client, double machine) {
-        private Cpu dividedBy(double by) {
-            return new Cpu(broker / by, client / by, machine / by);
-        }
-    }
-
-    double brokerCpu() {
-        return cpu.broker;
-    }
-
-    /// Reads the client's result line: MiB, seconds, p50, p95, p99, p99.9. `cpu` is milliseconds.
-    static Measurement of(String line, Cpu cpu) {
+    /// Reads the client's result line: MiB, seconds, p50, p95, p99, p99.9.
+    static Measurement of(String line, double brokerCpuMillis, double clientCpuMillis) {
         double[] values =
                 Arrays.stream(line.split(" ", -1))
                         .skip(1)
@@ -41,7 +30,8 @@ record Measurement(double mebibytesPerSecond, Latencies latencies, Cpu cpu) {
         return new Measurement(
                 mebibytes / values[1],
                 new Latencies(values[2], values[3], values[4], values[5]),
-                cpu.dividedBy(mebibytes));
+                brokerCpuMillis / mebibytes,
+                clientCpuMillis / mebibytes);
     }
 
     /// The median of every number by itself.
@@ -53,10 +43,8 @@ record Measurement(double mebibytesPerSecond, Latencies latencies, Cpu cpu) {
                         median(all, m -> m.latencies.p95),
                         median(all, m -> m.latencies.p99),
                         median(all, m -> m.latencies.p999)),
-                new Cpu(
-                        median(all, m -> m.cpu.broker),
-                        median(all, m -> m.cpu.client),
-                        median(all, m -> m.cpu.machine)));
+                median(all, Measurement::brokerCpu),
+                median(all, Measurement::clientCpu));
     }
 
     static double median(Stream<Double> numbers) {

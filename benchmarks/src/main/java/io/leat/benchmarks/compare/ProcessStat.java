@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /// What the kernel says about a running process.
 final class ProcessStat {
@@ -20,14 +19,6 @@ final class ProcessStat {
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS;
     }
 
-    /// CPU time of everything that ran on this machine so far: user, nice, system and interrupts.
-    static long machineCpuMillis() {
-        String total = read(Path.of("/proc/stat")).lines().findFirst().orElseThrow();
-        String[] fields = total.split(" +", -1);
-        return Stream.of(1, 2, 3, 6, 7).mapToLong(i -> Long.parseLong(fields[i])).sum()
-                * TICK_MILLIS;
-    }
-
     static double residentMebibytes(long pid) {
         return read(pid, "status")
                         .lines()
@@ -38,12 +29,8 @@ final class ProcessStat {
     }
 
     private static String read(long pid, String file) {
-        return read(Path.of("/proc", Long.toString(pid), file));
-    }
-
-    private static String read(Path file) {
         try {
-            return Files.readString(file);
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

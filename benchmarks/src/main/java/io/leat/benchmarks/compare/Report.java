@@ -17,14 +17,12 @@ record Report(Results results, Options options, Machine machine) {
                     "p99 ms",
                     "p99.9 ms",
                     "broker CPU ms/MiB",
-                    "client CPU ms/MiB",
-                    "all but client");
+                    "client CPU ms/MiB");
     private static final String NOTES =
             """
             Throughput counts record values. Latency is from `send` to the acknowledgement; without
             a pace it is mostly time spent in the client's own buffer. CPU is user and kernel time
-            from `/proc`; "all but client" is that of the whole machine, with what the kernel does
-            in threads of its own, such as writing dirty pages back.
+            from `/proc`.
             """;
 
     String text() {
@@ -77,8 +75,7 @@ record Report(Results results, Options options, Machine machine) {
                 number(l.p99()),
                 number(l.p999()),
                 number(m.brokerCpu()),
-                number(m.cpu().client()),
-                number(m.cpu().machine()));
+                number(m.clientCpu()));
     }
 
     private String ratios() {

@@ -3,6 +3,7 @@ package io.leat.log;
 import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.log.activity.DirectoryActivity;
+import io.leat.log.housekeeping.Crowd;
 import io.leat.log.housekeeping.DueTasks;
 import io.leat.log.housekeeping.ThreadEnd;
 import java.util.ArrayList;
@@ -15,28 +16,33 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: one platform thread flushes all logs of a directory. Whatever asks while a flush
-/// runs shares the next one, and under a stream of appends that one waits a moment for more
-/// ([Pacing]). The same thread does what is due later and must not wait for the removal of files:
-/// flushes by time, and checkpoints.
+/// runs shares the next one, and under a stream of appends that one waits a moment for as many as
+/// usual ([Crowd]). The same thread does what is due later and must not wait for the removal of
+/// files: flushes by time, and checkpoints.
 @ThreadSafe
 final class Flusher {
-    /// How long a round waits at once for more appends, and how often.
+    /// How long a round waits for somebody else to append, and how often at most.
     private static final long WAIT_NANOS = 1_000_000;
 
-    private static final int WAITS_MAX = 3;
-
-    /// A round of more logs than this is large enough.
-    private static final int WAITING_LOGS_MAX = 64;
+    private static final int WAITS_MAX = 5;
 
     private final Clock clock;
     private final FlushRound round;
     private final DirectoryActivity activity;
-    private final Pacing pacing = new Pacing();
+    private final Crowd crowd = new Crowd();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
     @GuardedBy("lock")
     private Set<Log> dirty = new LinkedHashSet<>();
+
+    /// How often somebody asked for the next round.
+    @GuardedBy("lock")
+    private int appends;
+
+    /// At how many of them the thread wants to hear.
+    @GuardedBy("lock")
+    private int expected = Integer.MAX_VALUE;
 
     @GuardedBy("lock")
     private final DueTasks tasks = new DueTasks();
@@ -65,7 +71,8 @@ final class Flusher {
     void request(Log log) {
         lock.lock();
         try {
-            if (dirty.add(log) && dirty.size() == 1) {
+            appends++;
+            if ((dirty.add(log) && dirty.size() == 1) || appends == expected) {
                 work.signal();
             }
         } finally {
@@ -101,6 +108,7 @@ final class Flusher {
         lock.lock();
         try {
             logs = dirty;
+            appends = 0;
             dirty = new LinkedHashSet<>();
             long now = clock.millis();
             for (Runnable task = tasks.takeDue(now); task != null; task = tasks.takeDue(now)) {
@@ -167,18 +175,14 @@ final class Flusher {
     private void awaitCompany() {
         lock.lock();
         try {
-            long pending = pendingRecords();
-            boolean hopeful = pacing.isWorthWaiting(pending);
-            for (int waits = 0; hopeful && waits < WAITS_MAX; waits++) {
-                long before = pending;
-                long left = WAIT_NANOS;
-                while (left > 0 && !stopping) {
-                    left = work.awaitNanos(left);
-                }
-                pending = pendingRecords();
-                hopeful = pending > before;
-                pacing.waited(hopeful);
+            expected = crowd.expected();
+            int before = 0;
+            for (int i = 0; i < WAITS_MAX && appends > before && appends < expected; i++) {
+                before = appends;
+                awaitMoment();
             }
+            expected = Integer.MAX_VALUE;
+            crowd.came(appends);
         } catch (InterruptedException e) {
             // Nobody interrupts this thread; if somebody does, the round starts at once.
         } finally {
@@ -186,52 +190,12 @@ final class Flusher {
         }
     }
 
-    /// Records that the next round would make durable; 0 when so many logs wait that it does not
-    /// matter.
+    /// Shorter when all that are expected came.
     @GuardedBy("lock")
-    private long pendingRecords() {
-        if (dirty.size() > WAITING_LOGS_MAX) {
-            return 0;
-        }
-        long records = 0;
-        for (Log log : dirty) {
-            records += log.logEndOffset() - log.flushedOffset();
-        }
-        return records;
-    }
-
-    /// Decides whether a flush round waits for company. Confined to the flusher.
-    ///
-    /// A round costs about the same CPU whatever it holds, so under a stream of appends it pays to
-    /// let more of them in. A producer that waits for its answer before it sends more would only be
-    /// delayed: rounds with few records never wait, and a wait that brought nobody is not tried
-    /// again for a while.
-    static final class Pacing {
-        /// Fewer pending records than these are flushed at once.
-        static final int RECORDS_MIN = 64;
-
-        /// After so many waits in vain in a row, the next try is 2 to this power rounds away.
-        private static final int DOUBLINGS_MAX = 6;
-
-        private int inVain;
-        private int roundsToSkip;
-
-        /// Whether the round that would flush `pendingRecords` now should wait a moment first.
-        boolean isWorthWaiting(long pendingRecords) {
-            if (pendingRecords < RECORDS_MIN) {
-                return false;
-            }
-            if (roundsToSkip > 0) {
-                roundsToSkip--;
-                return false;
-            }
-            return true;
-        }
-
-        /// Tells whether anybody came while the round waited.
-        void waited(boolean brought) {
-            inVain = brought ? 0 : Math.min(inVain + 1, DOUBLINGS_MAX);
-            roundsToSkip = brought ? 0 : 1 << inVain;
+    private void awaitMoment() throws InterruptedException {
+        long left = WAIT_NANOS;
+        while (left > 0 && appends < expected && !stopping) {
+            left = work.awaitNanos(left);
         }
     }
 }

@@ -62,6 +62,7 @@ public final class Compare {
             var _ = client.run(Scenario.WARM_UP, broker);
             for (Scenario scenario : SCENARIOS) {
                 if (scenario.contenders().contains(contender)) {
+                    Machine.settle();
                     Measurement measurement = client.run(scenario, broker);
                     results.add(scenario, contender, measurement);
                     progress(round, contender, scenario, measurement);

@@ -31,6 +31,11 @@ public interface Reply {
         return true;
     }
 
+    /// Whether [#await()] certainly returns a response at once.
+    default boolean isKnown() {
+        return false;
+    }
+
     /// Says that nobody wants it any more: the connection is closed. Whoever awaits it may stop.
     default void abandon() {}
 

@@ -6,7 +6,7 @@ import io.leat.broker.api.UnansweredErrorException;
 import io.leat.broker.net.Traffic.Ending;
 import io.leat.protocol.message.ApiResponse;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -61,7 +61,7 @@ final class ResponseSender {
     }
 
     ResponseSender(
-            SocketChannel channel,
+            GatheringByteChannel channel,
             Deadlines deadlines,
             RequestContext.Peer peer,
             Traffic traffic,
@@ -196,7 +196,17 @@ final class ResponseSender {
         awaited = reply;
         ApiResponse response = reply.await();
         awaited = null;
-        long bytes = response == null ? 0 : writer.write(arrival.head(), response);
+        long bytes = response == null ? 0 : writer.add(arrival.head(), response);
+        if (!isNextKnown()) {
+            writer.flush();
+        }
         traffic.answered(arrival, response, bytes);
+    }
+
+    /// Whether another response can be had without waiting: then both go out together.
+    private boolean isNextKnown() {
+        BlockingQueue<Outstanding> own = queue;
+        Outstanding next = own == null ? null : own.peek();
+        return next != null && next.reply != null && next.reply.isKnown();
     }
 }

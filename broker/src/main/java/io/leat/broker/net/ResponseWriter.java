@@ -3,40 +3,79 @@ package io.leat.broker.net;
 import io.leat.broker.api.RequestContext.RequestHead;
 import io.leat.protocol.message.ApiResponse;
 import io.leat.protocol.message.ResponseHeader;
+import io.leat.protocol.wire.BufferPayload;
 import io.leat.protocol.wire.MessageWriter;
 import io.leat.protocol.wire.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 
-/// Encodes a response and writes it to the socket; record data goes from the file to the socket by
-/// itself. Used by one thread at a time.
+/// Encodes responses and writes them to the socket: those that are known together with one call;
+/// record data goes from the file to the socket by itself. Used by one thread at a time.
 final class ResponseWriter {
-    private final SocketChannel channel;
+    /// More than this is written at once, whatever follows.
+    private static final int HELD_BYTES_MAX = 64 << 10;
+
+    private final GatheringByteChannel channel;
     private final Deadlines deadlines;
 
-    ResponseWriter(SocketChannel channel, Deadlines deadlines) {
+    /// Encoded and not yet written, in order.
+    private final List<Payload> held = new ArrayList<>();
+
+    private long heldBytes;
+
+    ResponseWriter(GatheringByteChannel channel, Deadlines deadlines) {
         this.channel = channel;
         this.deadlines = deadlines;
     }
 
-    /// Returns how many bytes it took.
-    long write(RequestHead head, ApiResponse response) throws IOException {
+    /// Takes a response, which [#flush] writes; returns how many bytes it takes.
+    long add(RequestHead head, ApiResponse response) throws IOException {
         var out = MessageWriter.framed();
         ResponseHeader.builder()
                 .correlationId(head.correlationId())
                 .build()
                 .write(out, head.apiKey().responseHeaderVersion(head.version()));
         response.write(out, head.version());
+        long bytes = out.sizeBytes();
+        held.addAll(out.segments());
+        heldBytes += bytes;
+        if (heldBytes > HELD_BYTES_MAX) {
+            flush();
+        }
+        return bytes;
+    }
+
+    /// Writes what is held. After a failure the connection is of no use any more.
+    void flush() throws IOException {
+        if (held.isEmpty()) {
+            return;
+        }
         deadlines.writing();
-        long bytes = 0;
-        for (Payload segment : out.segments()) {
-            transfer(segment);
-            bytes += segment.sizeBytes();
+        if (held.size() > 1 && held.stream().allMatch(BufferPayload.class::isInstance)) {
+            gather();
+        } else {
+            for (Payload segment : held) {
+                transfer(segment);
+            }
         }
         deadlines.written();
-        return bytes;
+        held.clear();
+        heldBytes = 0;
+    }
+
+    private void gather() throws IOException {
+        ByteBuffer[] buffers = new ByteBuffer[held.size()];
+        for (int i = 0; i < buffers.length; i++) {
+            buffers[i] = ((BufferPayload) held.get(i)).buffer().duplicate();
+        }
+        for (long left = heldBytes; left > 0; ) {
+            left -= channel.write(buffers);
+            deadlines.writing();
+        }
     }
 
     private void transfer(Payload segment) throws IOException {

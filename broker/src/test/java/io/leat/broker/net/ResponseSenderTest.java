@@ -10,6 +10,9 @@ import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.HeartbeatResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +30,17 @@ class ResponseSenderTest {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private SocketPair sockets;
+    private CountingChannel counting;
     private ResponseSender sender;
 
     @BeforeEach
     void connect() throws IOException {
         sockets = SocketPair.connect();
+        counting = new CountingChannel(sockets.server(), new AtomicInteger());
         var peer = new Peer(InetAddress.getLoopbackAddress(), "PLAINTEXT", "test");
         sender =
                 new ResponseSender(
-                        sockets.server(),
+                        counting,
                         new Deadlines(new ManualClock(), LIMITS),
                         peer,
                         new Traffic(new ManualClock()),
@@ -78,6 +83,22 @@ class ResponseSenderTest {
         replies.reversed().forEach(ScriptedReply::complete);
         sender.finish();
         assertThat(received(5)).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void whatIsKnownTogetherIsWrittenTogether() throws Exception {
+        ScriptedReply first = ScriptedReply.overlapping();
+        ScriptedReply last = ScriptedReply.overlapping();
+        sender.answer(head(1), first);
+        Await.until("the first reply is awaited", () -> first.awaitedBy() != null);
+        sender.answer(head(2), ScriptedReply.telling().complete());
+        sender.answer(head(3), last);
+        first.complete();
+        Await.until("the last reply is awaited", () -> last.awaitedBy() != null);
+        assertThat(counting.writes.get()).isEqualTo(1);
+        assertThat(received(2)).containsExactly(1, 2);
+        last.complete();
+        assertThat(received(1)).containsExactly(3);
     }
 
     @Test
@@ -234,6 +255,38 @@ class ResponseSenderTest {
         ScriptedReply late = ScriptedReply.telling();
         answer(3, late);
         assertThat(late.isAbandoned()).isTrue();
+    }
+
+    /// Counts the calls that write to a socket.
+    private record CountingChannel(SocketChannel socket, AtomicInteger writes)
+            implements GatheringByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            writes.incrementAndGet();
+            return socket.write(bytes);
+        }
+
+        @Override
+        public long write(ByteBuffer[] bytes) throws IOException {
+            writes.incrementAndGet();
+            return socket.write(bytes);
+        }
+
+        @Override
+        public long write(ByteBuffer[] bytes, int offset, int length) throws IOException {
+            writes.incrementAndGet();
+            return socket.write(bytes, offset, length);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return socket.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 
     private static void awaitIdle(ScriptedReply reply) {

@@ -82,8 +82,9 @@ class ResponseWriterTest {
         var response = FetchResponse.builder().responses(List.of(topic.build())).build();
         var deadlines = new Deadlines(new ManualClock(), LIMITS);
         try {
-            new ResponseWriter(sockets.server(), deadlines)
-                    .write(new RequestHead(ApiKey.FETCH, VERSION, 7, "client"), response);
+            ResponseWriter writer = new ResponseWriter(sockets.server(), deadlines);
+            writer.add(new RequestHead(ApiKey.FETCH, VERSION, 7, "client"), response);
+            writer.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

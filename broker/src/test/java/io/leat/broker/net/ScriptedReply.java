@@ -69,6 +69,11 @@ final class ScriptedReply implements Reply {
     }
 
     @Override
+    public boolean isKnown() {
+        return known.getCount() == 0;
+    }
+
+    @Override
     public void abandon() {
         abandoned = true;
     }

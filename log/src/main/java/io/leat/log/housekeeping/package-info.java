@@ -1,4 +1,5 @@
-/// The slow work on a log directory that nobody waits for.
+/// What a log directory's own threads do, and when: the slow work that nobody waits for, and
+/// flushes.
 @NullMarked
 package io.leat.log.housekeeping;
 

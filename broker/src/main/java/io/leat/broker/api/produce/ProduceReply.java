@@ -80,6 +80,11 @@ final class ProduceReply implements Reply {
     }
 
     @Override
+    public boolean isKnown() {
+        return isReady();
+    }
+
+    @Override
     public void abandon() {
         if (wait != null) {
             wait.abandon();

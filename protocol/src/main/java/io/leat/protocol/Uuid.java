@@ -3,6 +3,7 @@ package io.leat.protocol;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A 128-bit identifier, written as 22 characters of URL-safe base64 without padding.
 public record Uuid(long mostSignificantBits, long leastSignificantBits) {
@@ -37,6 +38,19 @@ public record Uuid(long mostSignificantBits, long leastSignificantBits) {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new Uuid(buffer.getLong(), buffer.getLong());
+    }
+
+    /// As generated, but direct: see [TopicPartition#equals].
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Uuid that
+                && mostSignificantBits == that.mostSignificantBits
+                && leastSignificantBits == that.leastSignificantBits;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(mostSignificantBits) + Long.hashCode(leastSignificantBits);
     }
 
     @Override

@@ -33,6 +33,15 @@ class UuidTest {
     }
 
     @Test
+    void itIsEqualWithBothHalvesTheSameAlone() {
+        assertThat(new Uuid(1, 2))
+                .isEqualTo(new Uuid(1, 2))
+                .hasSameHashCodeAs(new Uuid(1, 2))
+                .isNotEqualTo(new Uuid(1, 3))
+                .isNotEqualTo(new Uuid(3, 2));
+    }
+
+    @Test
     void textThatIsNoIdentifierIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Uuid.parse("AAAA"));
         assertThatIllegalArgumentException().isThrownBy(() -> Uuid.parse("not base64!"));

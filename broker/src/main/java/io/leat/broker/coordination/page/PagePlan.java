@@ -191,7 +191,11 @@ public final class PagePlan {
     }
 
     private static int size(List<TopicRun> runs) {
-        return runs.stream().mapToInt(TopicRun::sizeBytes).sum();
+        int size = 0;
+        for (TopicRun run : runs) {
+            size += run.sizeBytes();
+        }
+        return size;
     }
 
     private static TopicRun run(TopicImage topic, int first, int end) {

@@ -3,7 +3,6 @@ package io.leat.broker.coordination.page;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.ReplicaSets;
 import io.leat.protocol.Uuid;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Map;
 /// Pages to bytes and back; the format is drawn above the package. Not thread-safe: a reader keeps
 /// one, because equal lists of replicas are read as one object.
 public final class TopicPageCodec {
-    private static final int FORMAT = 1;
+    private static final byte FORMAT = 1;
     private static final int INTERNED_MAX = 10_000;
 
     /// Flags of a partition's state: which of its optional parts are there.
@@ -26,11 +25,13 @@ public final class TopicPageCodec {
     private final Map<List<Integer>, List<Integer>> interned = new HashMap<>();
 
     public static byte[] encode(List<TopicRun> runs) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(FORMAT);
-        number(out, runs.size());
-        runs.forEach(run -> write(out, run));
-        return out.toByteArray();
+        PageBytes out = new PageBytes(PagePlan.PAGE_BYTES_MAX);
+        out.addByte(FORMAT);
+        out.addNumber(runs.size());
+        for (TopicRun run : runs) {
+            write(out, run);
+        }
+        return out.toArray();
     }
 
     /// Throws IllegalArgumentException when the bytes are not a page of a format known here.
@@ -46,38 +47,37 @@ public final class TopicPageCodec {
         return runs;
     }
 
-    private static void write(ByteArrayOutputStream out, TopicRun run) {
-        out.writeBytes(
-                ByteBuffer.allocate(16)
-                        .putLong(run.id().mostSignificantBits())
-                        .putLong(run.id().leastSignificantBits())
-                        .array());
-        text(out, run.name());
-        number(out, run.firstPartition());
-        number(out, run.configs().size());
-        run.configs()
-                .forEach((key, value) -> {
-                    text(out, key);
-                    text(out, value);
-                });
-        number(out, run.states().size());
+    private static void write(PageBytes out, TopicRun run) {
+        out.add(run.id());
+        out.add(run.name());
+        out.addNumber(run.firstPartition());
+        out.addNumber(run.configs().size());
+        for (Map.Entry<String, String> config : run.configs().entrySet()) {
+            out.add(config.getKey());
+            out.add(config.getValue());
+        }
+        out.addNumber(run.states().size());
         for (PartitionState state : run.states()) {
-            ReplicaSets sets = state.replicaSets();
-            boolean hasEligible = !sets.eligible().isEmpty();
-            boolean moves = !sets.adding().isEmpty() || !sets.removing().isEmpty();
-            out.write((hasEligible ? HAS_ELIGIBLE : 0) | (moves ? MOVES : 0));
-            number(out, state.leader() + 1);
-            number(out, state.leaderEpoch());
-            number(out, state.partitionEpoch());
-            numbers(out, sets.all());
-            numbers(out, sets.inSync());
-            if (hasEligible) {
-                numbers(out, sets.eligible());
-            }
-            if (moves) {
-                numbers(out, sets.adding());
-                numbers(out, sets.removing());
-            }
+            write(out, state);
+        }
+    }
+
+    private static void write(PageBytes out, PartitionState state) {
+        ReplicaSets sets = state.replicaSets();
+        boolean hasEligible = !sets.eligible().isEmpty();
+        boolean moves = sets.isMoving();
+        out.addByte((byte) ((hasEligible ? HAS_ELIGIBLE : 0) | (moves ? MOVES : 0)));
+        out.addNumber(state.leader() + 1);
+        out.addNumber(state.leaderEpoch());
+        out.addNumber(state.partitionEpoch());
+        out.add(sets.all());
+        out.add(sets.inSync());
+        if (hasEligible) {
+            out.add(sets.eligible());
+        }
+        if (moves) {
+            out.add(sets.adding());
+            out.add(sets.removing());
         }
     }
 
@@ -131,30 +131,10 @@ public final class TopicPageCodec {
         return interned.computeIfAbsent(list, same -> same);
     }
 
-    private static void numbers(ByteArrayOutputStream out, List<Integer> numbers) {
-        number(out, numbers.size());
-        numbers.forEach(value -> number(out, value));
-    }
-
-    private static void text(ByteArrayOutputStream out, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        number(out, utf8.length);
-        out.writeBytes(utf8);
-    }
-
     private static String readText(ByteBuffer in) {
         byte[] utf8 = new byte[count(in, 1)];
         in.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
-    }
-
-    private static void number(ByteArrayOutputStream out, int value) {
-        int rest = value;
-        while ((rest & ~0x7F) != 0) {
-            out.write((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        out.write(rest);
     }
 
     private static int readNumber(ByteBuffer in) {

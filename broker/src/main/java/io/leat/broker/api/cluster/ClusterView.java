@@ -6,6 +6,7 @@ import io.leat.cluster.image.Endpoint;
 import io.leat.cluster.image.PartitionState;
 import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -39,10 +40,8 @@ record ClusterView(
     }
 
     private Optional<Node> node(BrokerRegistration broker) {
-        return broker.endpoints().stream()
-                .filter(endpoint -> endpoint.listener().equals(listener))
-                .findFirst()
-                .map(endpoint -> new Node(broker, endpoint));
+        Endpoint endpoint = broker.endpoint(listener);
+        return endpoint == null ? Optional.empty() : Optional.of(new Node(broker, endpoint));
     }
 
     /// One partition as clients of the listener see it.
@@ -58,10 +57,12 @@ record ClusterView(
                 failed.contains(state.leader())
                         ? ErrorCode.KAFKA_STORAGE_ERROR
                         : leaderError(state);
-        List<Integer> offline =
-                state.replicas().stream()
-                        .filter(replica -> !image.isLive(replica) || failed.contains(replica))
-                        .toList();
+        List<Integer> offline = new ArrayList<>(0);
+        for (int replica : state.replicas()) {
+            if (!image.isLive(replica) || failed.contains(replica)) {
+                offline.add(replica);
+            }
+        }
         boolean served = error == ErrorCode.NONE;
         return new Seen(error, served ? state.leader() : PartitionState.NO_LEADER, offline);
     }

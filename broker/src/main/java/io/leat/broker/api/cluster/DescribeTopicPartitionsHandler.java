@@ -16,9 +16,8 @@ import io.leat.protocol.message.DescribeTopicPartitionsResponse.DescribeTopicPar
 import io.leat.protocol.message.DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Describes topics page by page (KIP-966): names in order, at most a number of partitions in each
@@ -61,13 +60,10 @@ public final class DescribeTopicPartitionsHandler
 
         DescribeTopicPartitionsResponse build() {
             var cursor = request.cursor();
-            NavigableSet<String> names = names();
-            if (cursor != null) {
-                names = names.tailSet(cursor.topicName(), true);
-            }
-            for (String name : names) {
+            String from = cursor == null ? "" : cursor.topicName();
+            for (String name : names(from)) {
                 int first = 0;
-                if (cursor != null && name.equals(cursor.topicName())) {
+                if (cursor != null && name.equals(from)) {
                     first = Math.max(0, cursor.partitionIndex());
                 }
                 add(name, first);
@@ -81,14 +77,13 @@ public final class DescribeTopicPartitionsHandler
                     .build();
         }
 
-        private NavigableSet<String> names() {
-            NavigableSet<String> names = new TreeSet<>();
-            if (request.topics().isEmpty()) {
-                view.topics().map(TopicImage::name).forEach(names::add);
-            } else {
-                request.topics().stream().map(TopicRequest::name).forEach(names::add);
-            }
-            return names;
+        /// In order, from this one on: whoever asks for thousands says all of them on each page.
+        private List<String> names(String from) {
+            Stream<String> asked =
+                    request.topics().isEmpty()
+                            ? view.topics().map(TopicImage::name)
+                            : request.topics().stream().map(TopicRequest::name);
+            return asked.filter(name -> name.compareTo(from) >= 0).sorted().distinct().toList();
         }
 
         private void add(String name, int first) {

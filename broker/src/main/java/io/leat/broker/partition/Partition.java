@@ -133,7 +133,11 @@ public final class Partition implements LogUser, CommittedRecords {
         update(() -> term.become(state, clock.millis()));
     }
 
+    @SuppressWarnings("ReferenceEquality") // topics with equal configs share one object
     void configure(PartitionSettings changed) {
+        if (changed == settings) {
+            return;
+        }
         settings = changed;
         log.configure(changed.log());
         update(() -> term.require(changed.inSyncMin()));

@@ -180,7 +180,11 @@ public final class Replica implements LogUser, CommittedRecords {
         changed.run();
     }
 
+    @SuppressWarnings("ReferenceEquality") // topics with equal configs share one object
     void configure(PartitionSettings after) {
+        if (after == settings) {
+            return;
+        }
         boolean cached = settings.log().flush().writeCaching();
         settings = after;
         log.configure(after.log());

@@ -49,7 +49,7 @@ public final class Waiters {
 
     /// Everybody looks again: the partition ended or changed its role.
     public void all() {
-        signal(Long.MAX_VALUE);
+        reached(Long.MAX_VALUE);
     }
 
     private synchronized void signal(long highWatermark) {

@@ -93,17 +93,23 @@ public final class LeaderTerm {
         if (newer.partitionEpoch() <= state.partitionEpoch()) {
             return;
         }
-        state = newer;
-        followers.keySet().retainAll(newer.replicas());
-        for (int replica : newer.replicas()) {
-            if (replica != self) {
-                followers.computeIfAbsent(replica, _ -> new Follower(nowMillis, ownEnd));
-            }
+        if (!newer.replicas().equals(state.replicas())) {
+            follow(newer.replicas(), nowMillis);
         }
+        state = newer;
         if (pending != null && pending.partitionEpoch() < newer.partitionEpoch()) {
             pending = null;
         }
         advance();
+    }
+
+    private void follow(List<Integer> replicas, long nowMillis) {
+        followers.keySet().retainAll(replicas);
+        for (int replica : replicas) {
+            if (replica != self) {
+                followers.computeIfAbsent(replica, _ -> new Follower(nowMillis, ownEnd));
+            }
+        }
     }
 
     /// The leader itself has everything below `durableEnd`.

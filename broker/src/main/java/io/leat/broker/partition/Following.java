@@ -1,10 +1,12 @@
 package io.leat.broker.partition;
 
-/// Who copies partitions from their leaders. Called by the thread of the cluster's mirror.
-public interface Following {
-    /// Begins to copy, if the replica's term has a leader.
-    void begin(Replica replica);
+import java.util.Collection;
 
-    /// The replica's term is over, or its log is gone.
-    void end(Replica replica);
+/// Who copies partitions from their leaders. Called with the lock of [Partitions] held.
+public interface Following {
+    /// Begins to copy those whose term has a leader.
+    void begin(Collection<Replica> replicas);
+
+    /// The replicas are closed: their terms are over, or their logs are gone.
+    void end(Collection<Replica> replicas);
 }

@@ -101,18 +101,26 @@ public final class Partitions {
                     .filter(topic -> defaultsChanged || isReplicated(topic))
                     .forEach(topic -> changed.add(topic.name()));
         }
-        for (String name : changed) {
-            TopicImage topic = after.topic(name);
-            HostedTopic hosted = byName.get(name);
-            if (hosted != null && (topic == null || !topic.id().equals(hosted.id()))) {
-                remove(hosted);
-                hosted = null;
+        try {
+            for (String name : changed) {
+                apply(name, after.topic(name), layers);
             }
-            if (topic != null) {
-                host(topic, hosted, layers);
-            }
+        } finally {
+            roles.tellFollowing();
         }
         applied = after;
+    }
+
+    @GuardedBy("this")
+    private void apply(String name, @Nullable TopicImage topic, ConfigLayers layers) {
+        HostedTopic hosted = byName.get(name);
+        if (hosted != null && (topic == null || !topic.id().equals(hosted.id()))) {
+            remove(hosted);
+            hosted = null;
+        }
+        if (topic != null) {
+            host(topic, hosted, layers);
+        }
     }
 
     private static boolean isReplicated(TopicImage topic) {
@@ -137,13 +145,17 @@ public final class Partitions {
         }
         Set<String> topics = new HashSet<>();
         unopened.keySet().forEach(partition -> topics.add(partition.topic()));
-        for (String name : topics) {
-            TopicImage topic = image.topic(name);
-            if (topic == null) {
-                unopened.keySet().removeIf(partition -> partition.topic().equals(name));
-            } else {
-                host(topic, byName.get(name), layers(image));
+        try {
+            for (String name : topics) {
+                TopicImage topic = image.topic(name);
+                if (topic == null) {
+                    unopened.keySet().removeIf(partition -> partition.topic().equals(name));
+                } else {
+                    host(topic, byName.get(name), layers(image));
+                }
             }
+        } finally {
+            roles.tellFollowing();
         }
     }
 
@@ -161,7 +173,9 @@ public final class Partitions {
         for (int i = 0; i < topic.partitions().size(); i++) {
             Hosting known = before == null ? NOT_HERE : before.at(i);
             boolean wasNew =
-                    Boolean.TRUE.equals(unopened.remove(new TopicPartition(topic.name(), i)));
+                    !unopened.isEmpty()
+                            && Boolean.TRUE.equals(
+                                    unopened.remove(new TopicPartition(topic.name(), i)));
             boolean isNew = before == null ? applied != null : i >= before.hostings().size();
             hostings.add(host(new Place(topic, i, settings, isNew || wasNew), known));
         }
@@ -373,7 +387,7 @@ public final class Partitions {
     }
 
     /// Releases everybody who waits; nothing is served after it.
-    public void close() {
+    public synchronized void close() {
         for (HostedTopic topic : byName.values()) {
             for (Hosting hosting : topic.hostings()) {
                 switch (hosting) {
@@ -384,5 +398,6 @@ public final class Partitions {
                 }
             }
         }
+        roles.tellFollowing();
     }
 }

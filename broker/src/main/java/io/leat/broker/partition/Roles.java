@@ -10,6 +10,8 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,11 @@ public final class Roles {
     private final InSyncWatch inSync;
     private final Clock clock;
     private final Corruption.Total corruptions = new Corruption.Total();
+
+    /// What [#tellFollowing] has to tell.
+    private final List<Replica> begun = new ArrayList<>();
+
+    private final List<Replica> ended = new ArrayList<>();
 
     public Roles(
             RoleChoice choice,
@@ -74,7 +81,8 @@ public final class Roles {
     }
 
     boolean continues(Partition partition, PartitionState state) {
-        return choice.in(state).equals(new Role.Leader(partition.leaderEpoch()));
+        return choice.in(state) instanceof Role.Leader(int epoch)
+                && epoch == partition.leaderEpoch();
     }
 
     boolean continues(Replica replica, PartitionState state) {
@@ -94,7 +102,7 @@ public final class Roles {
                 var term = new FollowerTerm(role, charge.highWatermark());
                 Replica replica = new Replica(topicId, log, settings, term, corruptions);
                 logs.flushes().add(log, replica);
-                following.begin(replica);
+                begun.add(replica);
                 yield new Hosting.Following(replica);
             }
         };
@@ -120,7 +128,16 @@ public final class Roles {
     }
 
     void end(Replica replica) {
-        following.end(replica);
+        ended.add(replica);
         replica.close();
+    }
+
+    /// Tells who copies of all that began and ended since the last call. Together: thousands do
+    /// when a broker dies, and nobody is to be busy with copying before all leaders lead.
+    void tellFollowing() {
+        following.end(List.copyOf(ended));
+        following.begin(List.copyOf(begun));
+        ended.clear();
+        begun.clear();
     }
 }

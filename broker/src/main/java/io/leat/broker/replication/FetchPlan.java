@@ -15,12 +15,26 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What one follower has told one leader in their fetch session, and so what the next request has
 /// to say (KIP-227). Confined to its fetcher.
 final class FetchPlan {
     /// A partition, as requests name it.
     record Target(Uuid topicId, int partition) {
+        /// As generated, but direct: see [io.leat.protocol.TopicPartition#equals].
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Target that
+                    && partition == that.partition
+                    && topicId.equals(that.topicId);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * topicId.hashCode() + partition;
+        }
+
         static Target of(Replica replica) {
             return new Target(replica.topicId(), replica.id().partition());
         }

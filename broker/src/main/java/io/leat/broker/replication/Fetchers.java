@@ -5,7 +5,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.broker.partition.Following;
 import io.leat.broker.partition.Replica;
 import io.leat.cluster.image.PartitionState;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,25 +38,47 @@ public final class Fetchers implements Following, AutoCloseable {
     }
 
     @Override
-    public void begin(Replica replica) {
-        int leader = replica.term().leader();
-        if (leader != PartitionState.NO_LEADER) {
-            LeaderFetcher fetcher = fetcher(leader);
-            if (fetcher != null) {
-                fetcher.add(replica);
-            }
-        }
+    public void begin(Collection<Replica> replicas) {
+        byLeader(replicas)
+                .forEach((leader, led) -> {
+                    LeaderFetcher fetcher =
+                            leader == PartitionState.NO_LEADER ? null : fetcher(leader);
+                    if (fetcher != null) {
+                        fetcher.add(led);
+                    }
+                });
     }
 
     @Override
-    public void end(Replica replica) {
-        LeaderFetcher fetcher;
+    public void end(Collection<Replica> replicas) {
+        byLeader(replicas)
+                .forEach((leader, led) -> {
+                    LeaderFetcher fetcher;
+                    synchronized (this) {
+                        fetcher = byLeader.get(leader);
+                    }
+                    if (fetcher != null) {
+                        fetcher.remove(led);
+                    }
+                });
+    }
+
+    private static Map<Integer, List<Replica>> byLeader(Collection<Replica> replicas) {
+        Map<Integer, List<Replica>> byLeader = new HashMap<>();
+        for (Replica replica : replicas) {
+            byLeader.computeIfAbsent(replica.term().leader(), _ -> new ArrayList<>()).add(replica);
+        }
+        return byLeader;
+    }
+
+    /// Leaders are about to change, because that of one fetcher is gone: the others will get what
+    /// it copied.
+    private void expectNewcomers() {
+        List<LeaderFetcher> all;
         synchronized (this) {
-            fetcher = byLeader.get(replica.term().leader());
+            all = List.copyOf(byLeader.values());
         }
-        if (fetcher != null) {
-            fetcher.remove(replica);
-        }
+        all.forEach(LeaderFetcher::expectNewcomers);
     }
 
     private synchronized @Nullable LeaderFetcher fetcher(int leader) {
@@ -63,7 +88,8 @@ public final class Fetchers implements Following, AutoCloseable {
         return byLeader.computeIfAbsent(
                 leader,
                 id -> {
-                    LeaderFetcher started = new LeaderFetcher(id, site, counts);
+                    LeaderFetcher started =
+                            new LeaderFetcher(id, site, counts, this::expectNewcomers);
                     started.start();
                     return started;
                 });

@@ -18,6 +18,7 @@ import io.leat.protocol.wire.BufferPayload;
 import io.leat.protocol.wire.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class LeaderFetcher {
     private final int leader;
     private final ReplicationSite site;
     private final CopyCounts counts;
+    private final Runnable leaderGone;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -72,7 +74,9 @@ final class LeaderFetcher {
 
     private final SlowedReplicas slowed;
 
-    LeaderFetcher(int leader, ReplicationSite site, CopyCounts counts) {
+    /// `leaderGone` is called when the leader does not answer, and has to be quick.
+    LeaderFetcher(int leader, ReplicationSite site, CopyCounts counts, Runnable leaderGone) {
+        this.leaderGone = leaderGone;
         this.counts = counts;
         this.leader = leader;
         this.site = site;
@@ -85,12 +89,12 @@ final class LeaderFetcher {
         Thread.ofVirtual().name("leat-fetch-from-" + leader).start(this::run);
     }
 
-    /// A request that waits at the leader for long does not know of the newcomer, and commits wait
-    /// for it: it is broken off.
-    void add(Replica replica) {
+    /// A request that waits at the leader for long does not know of newcomers, and commits wait for
+    /// them: it is broken off.
+    void add(Collection<Replica> newcomers) {
         PeerConnection waiting = null;
         synchronized (lock) {
-            agenda.add(replica);
+            newcomers.forEach(agenda::add);
             if (restlessness.isCalm()) {
                 waiting = connection;
                 connection = null;
@@ -104,11 +108,17 @@ final class LeaderFetcher {
         }
     }
 
-    void remove(Replica replica) {
+    void remove(Collection<Replica> gone) {
         synchronized (lock) {
-            agenda.remove(replica);
+            gone.forEach(agenda::remove);
             changes++;
             lock.notifyAll();
+        }
+    }
+
+    void expectNewcomers() {
+        synchronized (lock) {
+            restlessness.expect(site.clock().nanos());
         }
     }
 
@@ -204,6 +214,7 @@ final class LeaderFetcher {
             }
         } catch (IOException broken) {
             if (!isBrokenOff()) {
+                leaderGone.run();
                 site.suspicions().suspect(leader, registration.epoch());
                 throw broken;
             }

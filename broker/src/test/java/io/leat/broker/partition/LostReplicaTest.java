@@ -18,6 +18,7 @@ import io.leat.protocol.Uuid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,9 +110,9 @@ class LostReplicaTest {
     /// Nothing is copied.
     private static final class Nobody implements Following {
         @Override
-        public void begin(Replica replica) {}
+        public void begin(Collection<Replica> replicas) {}
 
         @Override
-        public void end(Replica replica) {}
+        public void end(Collection<Replica> replicas) {}
     }
 }

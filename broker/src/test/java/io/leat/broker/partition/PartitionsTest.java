@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.net.ManualClock;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.image.PartitionState;
+import io.leat.cluster.image.ReplicaSets;
+import io.leat.cluster.image.TopicImage;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -73,6 +76,18 @@ class PartitionsTest {
         storage.fillUp(false);
         broker.partitions().createMissing();
         assertThat(find("t", Uuid.ZERO, 0)).isEqualTo(ErrorCode.NONE);
+    }
+
+    @Test
+    void whoCopiesHearsOfAllNewTermsTogetherWhenAllRolesAreTaken() {
+        broker.create("first", 1);
+        List<Integer> both = List.of(ELSEWHERE, HERE);
+        var led = new PartitionState(ELSEWHERE, 1, 1, ReplicaSets.of(both, both));
+        broker.put(new TopicImage("t", FIRST, List.of(led, led, led), Map.of()));
+        assertThat(broker.toldTogether()).containsExactly(3);
+        var next = led.ledBy(ELSEWHERE, led.replicaSets());
+        broker.put(new TopicImage("t", FIRST, List.of(next, led, next), Map.of()));
+        assertThat(broker.toldTogether()).containsExactly(3, 2);
     }
 
     @Test

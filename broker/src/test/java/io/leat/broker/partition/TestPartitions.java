@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +70,19 @@ public final class TestPartitions implements AutoCloseable {
     /// What was to be copied last; nothing is.
     static final class Followed implements Following {
         private final Map<TopicPartition, Replica> replicas = new HashMap<>();
+        private final List<Integer> together = new ArrayList<>();
 
         @Override
-        public void begin(Replica replica) {
-            replicas.put(replica.id(), replica);
+        public void begin(Collection<Replica> begun) {
+            begun.forEach(replica -> replicas.put(replica.id(), replica));
+            if (!begun.isEmpty()) {
+                together.add(begun.size());
+            }
         }
 
         @Override
-        public void end(Replica replica) {
-            replicas.remove(replica.id(), replica);
+        public void end(Collection<Replica> ended) {
+            ended.forEach(replica -> replicas.remove(replica.id(), replica));
         }
     }
 
@@ -113,6 +118,11 @@ public final class TestPartitions implements AutoCloseable {
 
     public Partitions partitions() {
         return partitions;
+    }
+
+    /// How many replicas were to be copied, each time that any were.
+    List<Integer> toldTogether() {
+        return followed.together;
     }
 
     public LogDirectories logs() {

@@ -28,6 +28,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,9 @@ class LeaderFetcherTest {
     private static final Uuid T = TestPartitions.id("t");
     private static final Uuid U = TestPartitions.id("u");
 
-    private final Clock clock = Clock.system();
+    private final AtomicLong laterNanos = new AtomicLong();
+    private final AtomicInteger timesGone = new AtomicInteger();
+    private final Clock clock = new LaterClock(laterNanos);
     private final Throttles throttles = Throttles.none(TestPartitions.config(), clock);
     @TempDir private Path path;
     private TestPartitions broker;
@@ -66,9 +71,13 @@ class LeaderFetcherTest {
         var site =
                 new ReplicationSite(
                         self, () -> image, TestPartitions.config().replication(), watch, clock);
-        fetcher = new LeaderFetcher(TestPartitions.OTHER_BROKER, site, new CopyCounts());
-        fetcher.add(t);
-        fetcher.add(broker.replica("u"));
+        fetcher =
+                new LeaderFetcher(
+                        TestPartitions.OTHER_BROKER,
+                        site,
+                        new CopyCounts(),
+                        timesGone::incrementAndGet);
+        fetcher.add(List.of(t, broker.replica("u")));
         fetcher.start();
         leader.accept();
         assertThat(told(leader.request())).containsExactly(T, U);
@@ -160,7 +169,7 @@ class LeaderFetcherTest {
 
     @Test
     void aReplicaThatIsGoneIsForgotten() throws IOException {
-        fetcher.remove(t);
+        fetcher.remove(List.of(t));
         leader.answer(nothing());
         FetchRequest second = leader.request();
         assertThat(second.topics()).isEmpty();
@@ -170,8 +179,8 @@ class LeaderFetcherTest {
     @Test
     void aReplicaOfANewTermIsToldWithItsEpoch() throws IOException {
         broker.followIn("t", 2);
-        fetcher.add(broker.replica("t"));
-        fetcher.remove(t);
+        fetcher.add(List.of(broker.replica("t")));
+        fetcher.remove(List.of(t));
         leader.answer(nothing());
         FetchRequest second = leader.request();
         assertThat(told(second)).containsExactly(T);
@@ -182,11 +191,71 @@ class LeaderFetcherTest {
     @Test
     void whatIsSaidOfAnEarlierTermChangesNothing() throws IOException {
         broker.followIn("t", 2);
-        fetcher.add(broker.replica("t"));
+        fetcher.add(List.of(broker.replica("t")));
         leader.answer(with(T, records(0)));
         FetchRequest second = leader.request();
         assertThat(told(second)).containsExactly(T);
         assertThat(first(second).fetchOffset()).isZero();
+    }
+
+    @Test
+    void newcomersBreakOffAFetchThatWaitsForLongAndBeginASessionWithAll() throws IOException {
+        awaitFetchThatWaitsForLong();
+        fetcher.expectNewcomers();
+        broker.followIn("v", 1);
+        fetcher.add(List.of(broker.replica("v")));
+        leader.accept();
+        FetchRequest request = leader.request();
+        assertThat(told(request)).containsExactlyInAnyOrder(T, U, TestPartitions.id("v"));
+        assertThat(request.sessionEpoch()).isZero();
+        assertThat(request.maxWaitMs()).isLessThan(waitMillisMax());
+    }
+
+    @Test
+    void newcomersThatWereExpectedComeInTheSessionThatThereIs() throws IOException {
+        awaitFetchThatWaitsForLong();
+        fetcher.expectNewcomers();
+        leader.answer(nothing());
+        assertThat(leader.request().maxWaitMs()).isLessThan(waitMillisMax());
+        broker.followIn("v", 1);
+        fetcher.add(List.of(broker.replica("v")));
+        leader.answer(nothing());
+        FetchRequest request = leader.request();
+        assertThat(told(request)).containsExactly(TestPartitions.id("v"));
+        assertThat(request.sessionId()).isEqualTo(SESSION);
+        assertThat(request.sessionEpoch()).isPositive();
+    }
+
+    @Test
+    void whoseLeaderIsGoneSaysSo() throws IOException {
+        assertThat(timesGone).hasValue(0);
+        leader.close();
+        Await.until("the leader to be missed", () -> timesGone.get() > 0);
+    }
+
+    private static int waitMillisMax() {
+        return TestPartitions.config().replication().fetching().waitMillisMax();
+    }
+
+    private void awaitFetchThatWaitsForLong() throws IOException {
+        laterNanos.set(TimeUnit.SECONDS.toNanos(2));
+        leader.answer(nothing());
+        leader.request();
+        leader.answer(nothing()); // in no time, unlike the one before
+        assertThat(leader.request().maxWaitMs()).isEqualTo(waitMillisMax());
+    }
+
+    /// The machine's clock, ahead by as much as it is told.
+    private record LaterClock(AtomicLong laterNanos) implements Clock {
+        @Override
+        public long millis() {
+            return Clock.system().millis();
+        }
+
+        @Override
+        public long nanos() {
+            return Clock.system().nanos() + laterNanos.get();
+        }
     }
 
     private void awaitDurableEnd(long offset) {

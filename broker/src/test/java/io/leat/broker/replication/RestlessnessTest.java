@@ -28,6 +28,22 @@ class RestlessnessTest {
     }
 
     @Test
+    void fetchesAreShortWhenNewcomersAreExpectedButTheOneThatWaitsGoesOn() {
+        restlessness.waitMillis(0, CALM);
+        restlessness.expect(nanos(10));
+        assertThat(restlessness.isCalm()).isTrue();
+        assertThat(restlessness.waitMillis(nanos(500), CALM)).isLessThan(CALM);
+        assertThat(restlessness.isCalm()).isFalse();
+    }
+
+    @Test
+    void whatWasBrokenOffIsNotBrokenOffAgain() {
+        restlessness.waitMillis(0, CALM);
+        restlessness.stir(nanos(10));
+        assertThat(restlessness.isCalm()).isFalse();
+    }
+
+    @Test
     void shortFetchesAreLongerWhereEachCostsMoreButNeverLongerThanCalmOnes() {
         restlessness.stir(0);
         int brief = restlessness.waitMillis(0, CALM);

@@ -443,13 +443,14 @@ public final class LogDirectory implements Closeable {
         }
     }
 
-    /// Writes down up to where logs are committed, as far as `committed` knows: -1 if it does not.
-    public void checkpointCommitted(ToLongFunction<Log> committed) {
+    /// Writes down up to where `some` of the logs are committed, as far as `committed` knows: -1 if
+    /// it does not.
+    public void checkpointCommitted(Collection<Log> some, ToLongFunction<Log> committed) {
         if (failure.get() != null) {
             return;
         }
         try {
-            checkpoints.committed().putAll(logs.values(), Log::partition, committed);
+            checkpoints.committed().putAll(some, Log::partition, committed);
         } catch (DiskFullException e) {
             LogEvents.checkpointFailed(path, e);
         } catch (IOException e) {

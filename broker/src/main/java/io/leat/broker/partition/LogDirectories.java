@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class LogDirectories implements AutoCloseable {
     private final List<LogDirectory> directories;
     private final Map<Path, IOException> unusable;
     private final FlushRouter flushes;
+    private final MovedWatermarks moved = new MovedWatermarks();
     private final ReplicaMoves moves;
     private final CompletableFuture<RuntimeException> allFailed = new CompletableFuture<>();
 
@@ -160,21 +162,43 @@ public final class LogDirectories implements AutoCloseable {
         directories.forEach(directory -> directory.checkpointEvery(intervalMillis));
     }
 
-    /// Writes down what is known of partitions with several replicas: their high watermarks.
+    /// Writes down how far partitions with several replicas are committed: their high watermarks,
+    /// as far as they moved since the last time.
     public void checkpointCommitted() {
-        directories.forEach(directory -> directory.checkpointCommitted(flushes::committed));
+        Map<Path, List<Log>> byPath = new HashMap<>();
+        for (Log log : moved.take()) {
+            LogDirectory home = home(log);
+            if (home != null) {
+                byPath.computeIfAbsent(home.path(), _ -> new ArrayList<>()).add(log);
+            } else if (flushes.serves(log)) {
+                moved.add(log); // on its way from one directory to another
+            }
+        }
+        for (LogDirectory directory : directories) {
+            List<Log> here = byPath.getOrDefault(directory.path(), List.of());
+            directory.checkpointCommitted(here, flushes::committed);
+        }
+    }
+
+    MovedWatermarks movedWatermarks() {
+        return moved;
     }
 
     /// Up to where a replicated partition's log was known to be committed when that was last
     /// written down, as far as the log still has it.
     long committed(Log log) {
-        long known =
-                directories.stream()
-                        .filter(directory -> directory.holds(log))
-                        .mapToLong(directory -> directory.committedOffset(log))
-                        .findFirst()
-                        .orElse(0);
+        LogDirectory home = home(log);
+        long known = home == null ? 0 : home.committedOffset(log);
         return Math.max(log.logStartOffset(), Math.min(known, log.logEndOffset()));
+    }
+
+    private @Nullable LogDirectory home(Log log) {
+        for (LogDirectory directory : directories) {
+            if (directory.holds(log)) {
+                return directory;
+            }
+        }
+        return null;
     }
 
     /// From now on removes what retention says, of what is committed.

@@ -59,6 +59,7 @@ public final class Partition implements LogUser, CommittedRecords {
     private final LeaderTerm term;
 
     private final InSyncWatch inSync;
+    private final MovedWatermarks moved;
 
     /// Volatile: another one when it moved to another log directory.
     private volatile Log log;
@@ -80,13 +81,16 @@ public final class Partition implements LogUser, CommittedRecords {
         this.clock = watch.clock();
         this.term = term;
         this.inSync = watch.inSync();
+        this.moved = watch.moved();
         this.corruption = new Corruption(watch.corruptions());
         this.leaderEpoch = term.epoch();
         this.highWatermark = term.highWatermark();
     }
 
-    /// The time, who hears that replicas caught up, and where corrupt places are counted.
-    record Watch(InSyncWatch inSync, Clock clock, Corruption.Total corruptions) {}
+    /// The time, who hears that replicas caught up and that more is committed, and where corrupt
+    /// places are counted.
+    record Watch(
+            InSyncWatch inSync, MovedWatermarks moved, Clock clock, Corruption.Total corruptions) {}
 
     public TopicPartition id() {
         return id;
@@ -130,7 +134,11 @@ public final class Partition implements LogUser, CommittedRecords {
 
     /// The controller wrote a newer state of this term.
     void become(PartitionState state) {
+        boolean alone = !isReplicated();
         update(() -> term.become(state, clock.millis()));
+        if (alone && state.isReplicated()) {
+            moved.add(log); // nobody wrote it down before
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // topics with equal configs share one object
@@ -169,6 +177,7 @@ public final class Partition implements LogUser, CommittedRecords {
         log = after;
         after.configure(settings.log());
         after.assignEpoch(leaderEpoch);
+        moved.add(after);
     }
 
     /// Checks and appends one client's batches; borrows `records`. What was appended is committed
@@ -485,6 +494,7 @@ public final class Partition implements LogUser, CommittedRecords {
             }
             highWatermark = reached;
         }
+        moved.add(log);
         waiters.reached(reached);
     }
 }

@@ -41,6 +41,7 @@ public final class Replica implements LogUser, CommittedRecords {
     /// Consumers that wait for the high watermark.
     private final Waiters readers = new Waiters();
 
+    private final MovedWatermarks moved;
     private final Corruption corruption;
 
     /// Volatile: another one when it moved to another log directory.
@@ -63,20 +64,19 @@ public final class Replica implements LogUser, CommittedRecords {
     /// @param lastEpoch of the last record here, -1 without one
     public record Position(long offset, int lastEpoch, long logStartOffset) {}
 
-    Replica(
-            Uuid topicId,
-            Log log,
-            PartitionSettings settings,
-            FollowerTerm term,
-            Corruption.Total corruptions) {
+    Replica(Uuid topicId, Log log, PartitionSettings settings, FollowerTerm term, Watch watch) {
         this.topicId = topicId;
         this.log = log;
         this.settings = settings;
         this.term = term;
         this.role = term.role();
         this.highWatermark = term.highWatermark();
-        this.corruption = new Corruption(corruptions);
+        this.moved = watch.moved();
+        this.corruption = new Corruption(watch.corruptions());
     }
+
+    /// Who hears that more is committed, and where corrupt places are counted.
+    record Watch(MovedWatermarks moved, Corruption.Total corruptions) {}
 
     public TopicPartition id() {
         return log.partition();
@@ -177,6 +177,7 @@ public final class Replica implements LogUser, CommittedRecords {
     public void continueWith(Log after) {
         log = after;
         after.configure(settings.log());
+        moved.add(after);
         changed.run();
     }
 
@@ -247,7 +248,10 @@ public final class Replica implements LogUser, CommittedRecords {
             return;
         }
         LogChange due = term.leaderSaid(leaderHighWatermark, leaderStart, extent());
-        highWatermark = term.highWatermark();
+        if (highWatermark != term.highWatermark()) {
+            highWatermark = term.highWatermark();
+            moved.add(log);
+        }
         readers.reached(highWatermark);
         make(due);
     }
@@ -289,6 +293,7 @@ public final class Replica implements LogUser, CommittedRecords {
     private void knowAfter(LogChange change, long logEnd) {
         term.changed(change, logEnd);
         highWatermark = term.highWatermark();
+        moved.add(log);
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class Roles {
             case Role.Leader _ -> new Hosting.Leading(lead(topicId, log, settings, charge));
             case Role.Follower role -> {
                 var term = new FollowerTerm(role, charge.highWatermark());
-                Replica replica = new Replica(topicId, log, settings, term, corruptions);
+                Replica replica = new Replica(topicId, log, settings, term, replicaWatch());
                 logs.flushes().add(log, replica);
                 begun.add(replica);
                 yield new Hosting.Following(replica);
@@ -124,7 +124,11 @@ public final class Roles {
     }
 
     private Partition.Watch watch() {
-        return new Partition.Watch(inSync, clock, corruptions);
+        return new Partition.Watch(inSync, logs.movedWatermarks(), clock, corruptions);
+    }
+
+    private Replica.Watch replicaWatch() {
+        return new Replica.Watch(logs.movedWatermarks(), corruptions);
     }
 
     void end(Replica replica) {

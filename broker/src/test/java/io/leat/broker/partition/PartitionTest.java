@@ -199,7 +199,10 @@ class PartitionTest {
         var term = new LeaderTerm(1, state, 1, new LeaderTerm.Start(0, 0, 0, 0));
         var watch =
                 new Partition.Watch(
-                        new TestPartitions.NobodyWatches(), clock, new Corruption.Total());
+                        new TestPartitions.NobodyWatches(),
+                        new MovedWatermarks(),
+                        clock,
+                        new Corruption.Total());
         var taken = new Partition(TestPartitions.id("u"), log, settings, term, watch);
         log.append(TestPartitions.batch("a"), 0);
         log.requestFlush();

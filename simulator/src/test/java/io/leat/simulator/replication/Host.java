@@ -137,10 +137,12 @@ final class Host implements LogListener {
     /// High watermarks are written down now and then.
     private void noteCommitted() {
         if (directory != null) {
-            directory.checkpointCommitted(log -> {
-                Hosted replica = replicas.get(log.partition().partition());
-                return replica == null ? -1 : replica.highWatermark();
-            });
+            directory.checkpointCommitted(
+                    directory.logs(),
+                    log -> {
+                        Hosted replica = replicas.get(log.partition().partition());
+                        return replica == null ? -1 : replica.highWatermark();
+                    });
         }
         in(NOTE_MILLIS, this::noteCommitted);
     }

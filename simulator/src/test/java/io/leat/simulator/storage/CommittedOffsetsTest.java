@@ -140,7 +140,7 @@ class CommittedOffsetsTest {
         }
 
         private void checkpoint(LogDirectory directory) {
-            directory.checkpointCommitted(log -> commits(log.partition()).now);
+            directory.checkpointCommitted(directory.logs(), log -> commits(log.partition()).now);
             if (!storage.faults().crashed()) {
                 directory
                         .logs()

@@ -9,6 +9,8 @@ public sealed interface CommittedRecords permits Partition, Replica {
     /// whole batch in any case. Takes no lock; the high watermark is looked at once (KAFKA-9807).
     ReadOutcome read(ReadPosition from, int bytesMax, boolean atLeastOneBatch);
 
+    long logStartOffset();
+
     /// Signals `waiter` once the high watermark is at least `offset`, or when nothing is served
     /// here any more.
     void watch(Signal waiter, long offset);

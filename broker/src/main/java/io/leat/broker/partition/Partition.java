@@ -110,6 +110,7 @@ public final class Partition implements LogUser, CommittedRecords {
         return highWatermark;
     }
 
+    @Override
     public long logStartOffset() {
         return log.logStartOffset();
     }
@@ -347,6 +348,12 @@ public final class Partition implements LogUser, CommittedRecords {
         }
         return new ReadOutcome.Records(
                 records.batches(), end, highWatermark, records.logStartOffset());
+    }
+
+    /// Notes that the replica on another broker has been told all up to `offset`, and waits there.
+    /// False if it has to ask again, because it is not served any more.
+    public boolean stillAsks(Fetcher fetcher, long offset) {
+        return closedBy == ErrorCode.NONE && note(fetcher, offset, log.logEndOffset());
     }
 
     private boolean note(Fetcher fetcher, long offset, long end) {

@@ -114,6 +114,11 @@ public final class Replica implements LogUser, CommittedRecords {
         return true;
     }
 
+    @Override
+    public long logStartOffset() {
+        return log.logStartOffset();
+    }
+
     /// From where to go on. Only what is durable may be named: the leader takes it for
     /// acknowledged.
     public Position position() {

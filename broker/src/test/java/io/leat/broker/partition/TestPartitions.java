@@ -13,6 +13,7 @@ import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.image.TopicImage;
 import io.leat.cluster.partition.RoleChoice;
 import io.leat.log.Clock;
+import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
@@ -252,6 +253,11 @@ public final class TestPartitions implements AutoCloseable {
 
     public Partition partition(String topic, int partition) {
         return Objects.requireNonNull(partitions.find(new TopicPartition(topic, partition)));
+    }
+
+    /// Of the only partition.
+    public Log log(String topic) {
+        return partition(topic, 0).log();
     }
 
     /// Appends one batch and asks for its flush.

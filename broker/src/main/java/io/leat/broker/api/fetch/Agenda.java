@@ -33,8 +33,9 @@ final class Agenda {
     @GuardedBy("this")
     private @Nullable Waiter waiting;
 
-    /// What was seen of a partition: everything before `end`, and this high watermark.
-    record Seen(FetchTarget target, Source source, long end, long highWatermark) {}
+    /// What was seen of a partition: everything before `end`, this high watermark, and this start.
+    record Seen(
+            FetchTarget target, Source source, long end, long highWatermark, long logStartOffset) {}
 
     /// Has the partition read by the next fetch, after those that are due already.
     synchronized void add(FetchTarget target) {
@@ -64,6 +65,15 @@ final class Agenda {
             before.end();
         }
         watch.begin();
+    }
+
+    /// Whether `reader` read the partition to its end, and it looks as it did then.
+    boolean rests(FetchTarget target, Reader reader) {
+        Watch watch;
+        synchronized (this) {
+            watch = due.contains(target) ? null : watches.get(target);
+        }
+        return watch != null && watch.rests(reader);
     }
 
     void forget(FetchTarget target) {
@@ -131,7 +141,12 @@ final class Agenda {
             return !fired
                     && seen.highWatermark == other.highWatermark
                     && seen.end == other.end
+                    && seen.logStartOffset == other.logStartOffset
                     && seen.source.equals(other.source);
+        }
+
+        boolean rests(Reader reader) {
+            return !fired && seen.source.rests(reader, seen);
         }
 
         void begin() {

@@ -51,7 +51,7 @@ final class FetchReader {
         Map<FetchTarget, FetchResult> results = new LinkedHashMap<>();
         while (true) {
             long begun = clock.nanos();
-            Map<FetchTarget, FetchPosition> due = session.due(begun);
+            Map<FetchTarget, FetchPosition> due = session.due(reader, begun);
             Pass pass = readOnce(reader, due, limits.bytesMax);
             pass.results.forEach(result -> results.put(result.target(), result));
             boolean isEnough = pass.isEnough(limits.bytesMin) || session.size() == 0;
@@ -96,7 +96,7 @@ final class FetchReader {
                     pass.slowedBytes += slowed ? pass.bytes - before : 0;
                     if (!heldBack && read instanceof ReadOutcome.Records records) {
                         long committed = records.highWatermark();
-                        pass.seen.add(new Agenda.Seen(target, source, records.end(), committed));
+                        pass.seen.add(seen(target, source, records));
                         pass.saw(target, position.from().offset(), records);
                         pass.urgent |= reader.awaitsCommits() && position.isNews(committed);
                     } else {
@@ -107,6 +107,12 @@ final class FetchReader {
             pass.results.add(new FetchResult(target, data.build()));
         });
         return pass;
+    }
+
+    private static Agenda.Seen seen(
+            FetchTarget target, Source source, ReadOutcome.Records records) {
+        return new Agenda.Seen(
+                target, source, records.end(), records.highWatermark(), records.logStartOffset());
     }
 
     /// One reading of some partitions.

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// (KIP-227), and so that only what changes is looked at. Guarded by its own monitor: a client that
 /// reconnects may for a moment use it from two connections.
 ///
-/// From time to time everything is looked at all the same: what the agenda does not hear of, such
-/// as a log start that retention moved, is told then, and a follower that waits at a log's end
-/// counts as caught up from then on.
+/// From time to time everything is looked at all the same, but only read if the agenda does not
+/// find it at rest: what nobody tells of, such as a log start that retention moved, is told then,
+/// and a follower that waits at a log's end counts as caught up from then on.
 final class FetchSession {
     /// The id of a session that lasts for one request.
     static final int NONE = 0;
@@ -92,15 +92,12 @@ final class FetchSession {
         agenda.forgetAll();
     }
 
-    /// What has to be read now, in order; everything at first and from time to time.
-    synchronized Map<FetchTarget, FetchPosition> due(long nowNanos) {
+    /// What `reader` has to read now, in order.
+    Map<FetchTarget, FetchPosition> due(Reader reader, long nowNanos) {
+        Map<FetchTarget, FetchPosition> due = swept(nowNanos);
+        due.keySet().removeIf(target -> agenda.rests(target, reader));
         List<FetchTarget> taken = agenda.take();
-        sweeping = nextSweepNanos == null || nowNanos - nextSweepNanos >= 0;
-        Map<FetchTarget, FetchPosition> due = new LinkedHashMap<>();
-        if (sweeping) {
-            nextSweepNanos = nowNanos + SWEEP_NANOS;
-            entries.forEach((target, entry) -> due.put(target, entry.position));
-        } else {
+        synchronized (this) {
             for (FetchTarget target : taken) {
                 Entry entry = entries.get(target);
                 if (entry != null) {
@@ -109,6 +106,17 @@ final class FetchSession {
             }
         }
         return due;
+    }
+
+    /// Everything at first and from time to time, else nothing.
+    private synchronized Map<FetchTarget, FetchPosition> swept(long nowNanos) {
+        Map<FetchTarget, FetchPosition> all = new LinkedHashMap<>();
+        sweeping = nextSweepNanos == null || nowNanos - nextSweepNanos >= 0;
+        if (sweeping) {
+            nextSweepNanos = nowNanos + SWEEP_NANOS;
+            entries.forEach((target, entry) -> all.put(target, entry.position));
+        }
+        return all;
     }
 
     /// What was due has been read, which took `nanos`. What was seen is watched for more; the

@@ -24,6 +24,10 @@ sealed interface Source {
 
     void unwatch(Signal signal);
 
+    /// Whether `reader`, which waits at the end of what was `seen`, is the one that saw it and has
+    /// nothing to be told. That it waits there is noted, as reading from there would be.
+    boolean rests(Reader reader, Agenda.Seen seen);
+
     /// For a consumer: what is committed.
     record Committed(CommittedRecords partition) implements Source {
         @Override
@@ -34,6 +38,11 @@ sealed interface Source {
         @Override
         public void watch(long end, long highWatermark, Signal more, Signal committed) {
             partition.watch(more, end + 1);
+        }
+
+        @Override
+        public boolean rests(Reader reader, Agenda.Seen seen) {
+            return partition.logStartOffset() == seen.logStartOffset();
         }
 
         @Override
@@ -55,6 +64,12 @@ sealed interface Source {
         @Override
         public void watch(long end, long highWatermark, Signal more, Signal committed) {
             partition.watch(more, end + 1);
+        }
+
+        /// There may be a copy nearby by now.
+        @Override
+        public boolean rests(Reader reader, Agenda.Seen seen) {
+            return false;
         }
 
         @Override
@@ -81,6 +96,15 @@ sealed interface Source {
         public void watch(long end, long highWatermark, Signal more, Signal committed) {
             partition.watchEnd(more, end + 1);
             partition.watch(commits ? more : committed, highWatermark + 1);
+        }
+
+        @Override
+        public boolean rests(Reader reader, Agenda.Seen seen) {
+            return reader instanceof Reader.Broker(Partition.Fetcher asking, _)
+                    && asking.equals(fetcher) // not of an earlier registration
+                    && partition.stillAsks(fetcher, seen.end())
+                    && partition.highWatermark() == seen.highWatermark()
+                    && partition.logStartOffset() == seen.logStartOffset();
         }
 
         @Override

@@ -204,7 +204,7 @@ class FetchReaderTest {
     }
 
     private List<FetchTarget> dueNow(FetchSession session) {
-        return List.copyOf(session.due(clock.nanos()).keySet());
+        return List.copyOf(session.due(CONSUMER, clock.nanos()).keySet());
     }
 
     @Test
@@ -251,19 +251,61 @@ class FetchReaderTest {
     }
 
     @Test
-    void everythingIsLookedAtNowAndThen() {
+    void whatRestsIsNotReadAgain() {
         FetchSession session = session(A, B);
         readNow(session, MANY);
+        clock.advanceMillis(5_400);
+        assertThat(dueNow(session)).isEmpty();
+    }
+
+    @Test
+    void aStartOfWhichNobodyToldIsFoundNowAndThen() throws IOException {
+        append("a", 2);
+        broker.flush();
+        FetchSession session = session(A, B);
+        session.change(Map.of(A, at(2)), List.of());
+        readNow(session, MANY);
+        broker.log("a").advanceLogStartOffset(1);
         clock.advanceMillis(400);
         assertThat(dueNow(session)).isEmpty();
+        clock.advanceMillis(100);
+        assertThat(dueNow(session)).containsExactly(A);
+    }
+
+    @Test
+    void aFollowerThatWaitsCountsAsCaughtUpNowAndThen() {
+        broker.leadForAnother("c", true, Map.of());
+        FetchTarget c = target("c");
+        var session = new FetchSession(1, false, 0, Map.of(c, at(0)), clock.millis());
+        reader.read(follower(6), session, limits(0, clock.nanos()));
+        clock.advanceMillis(60_000);
+        assertThat(session.due(follower(6), clock.nanos())).isEmpty();
+        append("c", 1);
+        assertThat(broker.partition("c", 0).proposeInSync(30_000, _ -> 6)).isEmpty();
+        clock.advanceMillis(60_000);
+        assertThat(broker.partition("c", 0).proposeInSync(30_000, _ -> 6)).isPresent();
+    }
+
+    @Test
+    void aFollowerThatRegisteredAnewIsHeardWithItsNewEpoch() {
+        broker.leadForAnother("c", true, Map.of());
+        FetchTarget c = target("c");
+        var session = new FetchSession(1, false, 0, Map.of(c, at(0)), clock.millis());
+        reader.read(follower(6), session, limits(0, clock.nanos()));
         clock.advanceMillis(5_000);
-        assertThat(dueNow(session)).containsExactly(A, B);
+        assertThat(session.due(follower(6), clock.nanos())).isEmpty();
+        clock.advanceMillis(5_000);
+        assertThat(session.due(follower(7), clock.nanos())).containsOnlyKeys(c);
+    }
+
+    private static Reader follower(long epoch) {
+        return new Reader.Broker(new Partition.Fetcher(TestPartitions.OTHER_BROKER, epoch), false);
     }
 
     @Test
     void lookingAtVeryManyIsRarer() {
         FetchSession session = session(A, B);
-        session.due(clock.nanos());
+        session.due(CONSUMER, clock.nanos());
         session.wasRead(List.of(), List.of(), 2_000_000);
         clock.advanceMillis(1_999);
         assertThat(dueNow(session)).isEmpty();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// The rules of KIP-227 for one session.
 class FetchSessionTest {
+    private static final Reader ANYBODY = new Reader.Consumer("", true, null);
     private static final FetchTarget A = target("a");
     private static final FetchTarget B = target("b");
     private static final FetchTarget C = target("c");
@@ -56,16 +57,16 @@ class FetchSessionTest {
     @Test
     void whatWasServedIsReadLastTheNextTime() {
         changed(records(A, 5), idle(B, 5), idle(C, 5));
-        assertThat(session.due(later()).keySet()).containsExactly(B, C, A);
+        assertThat(session.due(ANYBODY, later()).keySet()).containsExactly(B, C, A);
         changed(records(B, 5), idle(C, 5), records(A, 5));
-        assertThat(session.due(later()).keySet()).containsExactly(C, B, A);
+        assertThat(session.due(ANYBODY, later()).keySet()).containsExactly(C, B, A);
     }
 
     @Test
     void aRequestAddsMovesAndForgetsPartitions() {
         FetchTarget d = target("d");
         session.change(Map.of(B, at(9), d, at(1)), List.of(A));
-        assertThat(session.due(later())).containsOnlyKeys(B, C, d).containsEntry(B, at(9));
+        assertThat(session.due(ANYBODY, later())).containsOnlyKeys(B, C, d).containsEntry(B, at(9));
         assertThat(changed(idle(d, 2))).containsExactly(d);
         session.change(Map.of(A, at(4)), List.of());
         assertThat(changed(idle(A, 5))).containsExactly(A);

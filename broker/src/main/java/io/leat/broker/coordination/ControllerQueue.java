@@ -43,33 +43,6 @@ final class ControllerQueue implements ControllerGateway {
     /// Of so many partitions leaders are elected with the write that takes the office.
     private static final int PARTITIONS_WITH_OFFICE_MAX = 2_000;
 
-    /// One thing submitted, and what was decided for it.
-    private static final class Task<T> {
-        private final Function<ClusterImage, Decision<T>> decide;
-        private final CompletableFuture<Ruling<T>> ruling = new CompletableFuture<>();
-        private @Nullable Decision<T> decision;
-
-        Task(Function<ClusterImage, Decision<T>> decide) {
-            this.decide = decide;
-        }
-
-        Decision<T> decide(ClusterImage image) {
-            Decision<T> decided = decide.apply(image);
-            decision = decided;
-            return decided;
-        }
-
-        void refuse() {
-            ruling.complete(new Ruling.NotController<>());
-        }
-
-        void complete() {
-            if (decision != null) {
-                ruling.complete(new Ruling.Decided<>(decision));
-            }
-        }
-    }
-
     private final CoordinationLoop loop;
     private final TreeState state;
     private final Election election;
@@ -77,12 +50,12 @@ final class ControllerQueue implements ControllerGateway {
     private final Durations rulings = new Durations();
     private final LongAdder elections = new LongAdder();
     private final LongAdder uncleanElections = new LongAdder();
-    private final Deque<Task<?>> waiting = new ArrayDeque<>();
+    private final Deque<Submission<?>> waiting = new ArrayDeque<>();
     private final Runnable wake;
     private final ReplicaRules rules;
 
     /// Decided together, and not yet known to be written.
-    private List<Task<?>> batch = new ArrayList<>();
+    private List<Submission<?>> batch = new ArrayList<>();
 
     /// By what they change; a later decision takes the place of an earlier one.
     private final Map<Object, ClusterChange> unwritten = new LinkedHashMap<>();
@@ -98,6 +71,9 @@ final class ControllerQueue implements ControllerGateway {
     private final Map<Integer, Long> dead = new HashMap<>();
 
     private boolean writing;
+
+    /// Whether the batch had to be written and was not, or nobody knows.
+    private boolean interrupted;
 
     /// `wake` makes `step` be called soon.
     ControllerQueue(
@@ -119,14 +95,28 @@ final class ControllerQueue implements ControllerGateway {
             waitingCount.decrementAndGet();
             return CompletableFuture.completedFuture(new Ruling.Overloaded<>());
         }
-        Task<T> task = new Task<>(decide);
+        Submission<T> task = new Submission<>(decide);
         long began = loop.nowNanos();
-        var timed = task.ruling.whenComplete((_, _) -> rulings.add(loop.nowNanos() - began));
         loop.post(() -> {
             waiting.add(task);
             wake.run();
         });
-        return timed;
+        var _ =
+                task.whenComplete((ruling, _) -> {
+                    if (ruling == null) {
+                        loop.post(() -> withdraw(task));
+                    } else {
+                        rulings.add(loop.nowNanos() - began);
+                    }
+                });
+        return task;
+    }
+
+    /// Nobody waits for it any more: it makes room.
+    private void withdraw(Submission<?> task) {
+        if (waiting.remove(task)) {
+            waitingCount.decrementAndGet();
+        }
     }
 
     /// How many submissions wait to be decided.
@@ -157,6 +147,7 @@ final class ControllerQueue implements ControllerGateway {
     /// A new session carries nothing on; what an earlier write did will be seen in the tree.
     void sessionChanged() {
         writing = false;
+        interrupted = true;
     }
 
     /// Called whenever the state is consistent. Returns the answers that may go out once everybody
@@ -184,7 +175,8 @@ final class ControllerQueue implements ControllerGateway {
         return answers;
     }
 
-    /// The batch is over when all of it shows, or when its controller was replaced.
+    /// The batch is over when all of it shows, or when its controller was replaced. It is not tried
+    /// again for nobody: that may be minutes later.
     private List<Runnable> finishBatch(ClusterImage image) {
         if (unwritten.isEmpty()) {
             return List.of();
@@ -192,15 +184,22 @@ final class ControllerQueue implements ControllerGateway {
         unwritten.values().removeIf(change -> isVisible(change, image));
         List<Runnable> answers = new ArrayList<>();
         if (unwritten.isEmpty()) {
-            batch.forEach(task -> answers.add(task::complete));
+            batch.forEach(task -> answers.add(task::confirm));
         } else if (!Objects.equals(decidedUnder, election.leadership())) {
             batch.forEach(task -> answers.add(task::refuse));
+        } else if (interrupted && !batch.isEmpty() && !isAnyAwaited()) {
+            settledUnder = null;
         } else {
             return List.of();
         }
         batch = new ArrayList<>();
         unwritten.clear();
+        interrupted = false;
         return answers;
+    }
+
+    private boolean isAnyAwaited() {
+        return batch.stream().anyMatch(Submission::isAwaited);
     }
 
     /// What follows from brokers that came and went comes before whatever else is asked.
@@ -236,10 +235,13 @@ final class ControllerQueue implements ControllerGateway {
         List<Runnable> answers = new ArrayList<>();
         ClusterImage working = image;
         decidedUnder = leadership;
-        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
+        for (Submission<?> task = waiting.poll(); task != null; task = waiting.poll()) {
             waitingCount.decrementAndGet();
             try {
                 Decision<?> decision = task.decide(working);
+                if (decision == null) {
+                    continue;
+                }
                 for (ClusterChange asked : decision.changes()) {
                     for (ClusterChange change : ConfigConsequences.of(working, asked, rules)) {
                         add(change, working);
@@ -247,13 +249,13 @@ final class ControllerQueue implements ControllerGateway {
                     }
                 }
                 if (decision.changes().isEmpty() && unwritten.isEmpty()) {
-                    answers.add(task::complete);
+                    answers.add(task::confirm);
                 } else {
                     batch.add(task);
                 }
             } catch (RuntimeException e) { // loop top: one request must not take the others along
                 LOG.error("controller.decision.failed", e);
-                task.ruling.completeExceptionally(e);
+                task.completeExceptionally(e);
             }
         }
         return answers;
@@ -277,7 +279,7 @@ final class ControllerQueue implements ControllerGateway {
     }
 
     private void refuseWaiting() {
-        for (Task<?> task = waiting.poll(); task != null; task = waiting.poll()) {
+        for (Submission<?> task = waiting.poll(); task != null; task = waiting.poll()) {
             waitingCount.decrementAndGet();
             task.refuse();
         }
@@ -319,6 +321,7 @@ final class ControllerQueue implements ControllerGateway {
                 writes,
                 code -> {
                     writing = false;
+                    interrupted |= code != Code.OK;
                     if (code == Code.BADVERSION || code == Code.NODEEXISTS) {
                         election.deposed();
                     }

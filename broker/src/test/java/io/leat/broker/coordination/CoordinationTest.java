@@ -3,7 +3,10 @@ package io.leat.broker.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.leat.cluster.controller.Decision;
+import io.leat.cluster.controller.Outcome;
 import io.leat.cluster.image.BrokerRegistration;
+import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.image.Endpoint;
 import io.leat.cluster.image.TopicImage;
@@ -14,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +126,123 @@ class CoordinationTest {
             assertThat(ruling.get(20, TimeUnit.SECONDS)).isInstanceOf(Ruling.Decided.class);
             assertThat(broker.coordination().mirror().image().topics())
                     .containsOnlyKeys("before", "during");
+        }
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreWhenZooKeeperIsBackIsNotDone() throws Exception {
+        try (TestBroker broker = TestBroker.start(zooKeeper, 0).awaitController()) {
+            stopZooKeeper(broker);
+            CompletableFuture<?> cancelled = broker.submit(TestBroker.topic("cancelled", 1));
+            CompletableFuture<?> timedOut = broker.submit(TestBroker.topic("timed-out", 1));
+            CompletableFuture<?> awaited = broker.submit(TestBroker.topic("awaited", 1));
+            assertThat(cancelled.cancel(false)).isTrue();
+            timedOut.completeExceptionally(new TimeoutException());
+            zooKeeper.start();
+            assertThat(awaited.get(20, TimeUnit.SECONDS)).isInstanceOf(Ruling.Decided.class);
+            assertThat(broker.put(TestBroker.topic("after", 1))).isInstanceOf(Ruling.Decided.class);
+            assertThat(broker.coordination().mirror().image().topics())
+                    .containsOnlyKeys("awaited", "after");
+            assertThat(broker.coordination().waitingDecisions()).isZero();
+            assertThat(awaited.cancel(false)).isFalse();
+        }
+    }
+
+    /// Else clients that ask again and again while ZooKeeper is away would fill the queue.
+    @Test
+    void whatNobodyWaitsForAnyMoreTakesNoRoom() throws Exception {
+        try (TestBroker broker = TestBroker.start(zooKeeper, 0).awaitController()) {
+            stopZooKeeper(broker);
+            for (int i = 0; i < 20_000; i++) {
+                CompletableFuture<?> ruling = broker.submit(TestBroker.topic("never", 1));
+                assertThat(ruling.cancel(false)).isTrue();
+                while (broker.coordination().waitingDecisions() > 5_000) {
+                    Thread.onSpinWait();
+                }
+            }
+            CompletableFuture<?> last = broker.submit(TestBroker.topic("last", 1));
+            zooKeeper.start();
+            assertThat(last.get(20, TimeUnit.SECONDS)).isInstanceOf(Ruling.Decided.class);
+            assertThat(broker.coordination().mirror().image().topics()).containsOnlyKeys("last");
+        }
+    }
+
+    @Test
+    void whatWasDecidedCannotBeTakenBack() throws Exception {
+        try (TestBroker broker = TestBroker.start(zooKeeper, 0).awaitController()) {
+            CountDownLatch decide = new CountDownLatch(1);
+            CompletableFuture<?> ruling = submitAndPause(broker, "decided", decide);
+            CompletableFuture<Boolean> cancelled =
+                    CompletableFuture.supplyAsync(() -> ruling.cancel(false));
+            decide.countDown();
+            assertThat(cancelled.get(20, TimeUnit.SECONDS)).isFalse();
+            assertThat(ruling.get(20, TimeUnit.SECONDS)).isInstanceOf(Ruling.Decided.class);
+            broker.await(image -> image.topic("decided") != null);
+        }
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsTriedAgainOnlyForWhomStillWaits() throws Exception {
+        try (TestBroker broker = TestBroker.start(zooKeeper, 0).awaitController()) {
+            CompletableFuture<?> abandoned = submitWhileZooKeeperStops(broker, "abandoned");
+            assertThat(abandoned.cancel(false)).isFalse();
+            zooKeeper.start();
+            assertThat(broker.put(TestBroker.topic("after", 1))).isInstanceOf(Ruling.Decided.class);
+            assertThat(broker.coordination().mirror().image().topics()).containsOnlyKeys("after");
+
+            CompletableFuture<?> awaited = submitWhileZooKeeperStops(broker, "awaited");
+            zooKeeper.start();
+            assertThat(awaited.get(20, TimeUnit.SECONDS)).isInstanceOf(Ruling.Decided.class);
+            assertThat(broker.coordination().mirror().image().topics())
+                    .containsOnlyKeys("after", "awaited");
+        }
+    }
+
+    /// It is decided before the broker hears that ZooKeeper is away, and written afterwards.
+    private CompletableFuture<?> submitWhileZooKeeperStops(TestBroker broker, String name)
+            throws InterruptedException {
+        CountDownLatch decide = new CountDownLatch(1);
+        CompletableFuture<?> ruling = submitAndPause(broker, name, decide);
+        zooKeeper.stop();
+        decide.countDown();
+        while (broker.coordination().isConnected()) {
+            Thread.onSpinWait();
+        }
+        return ruling;
+    }
+
+    /// Submits a topic; returns when the controller is about to decide, which it does on `decide`.
+    private static CompletableFuture<?> submitAndPause(
+            TestBroker broker, String name, CountDownLatch decide) throws InterruptedException {
+        CountDownLatch deciding = new CountDownLatch(1);
+        CompletableFuture<Ruling<TopicImage>> ruling =
+                broker.coordination()
+                        .controller()
+                        .submit(_ -> {
+                            deciding.countDown();
+                            awaitQuietly(decide);
+                            TopicImage topic = TestBroker.topic(name, 1);
+                            return new Decision<>(
+                                    List.of(new Outcome.Accepted<>(topic)),
+                                    List.of(new ClusterChange.TopicPut(topic)));
+                        });
+        assertThat(deciding.await(20, TimeUnit.SECONDS)).isTrue();
+        return ruling;
+    }
+
+    /// Returns when the broker knows.
+    private void stopZooKeeper(TestBroker broker) {
+        zooKeeper.stop();
+        while (broker.coordination().isConnected()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,13 @@ public final class TopicAutoCreation implements AutoCreation {
         return forwarder
                 .controller()
                 .<CompletableFuture<?>>map(controller -> forward(wanted, controller))
-                .orElseGet(() -> topics.create(wanted, false).handle(TopicAutoCreation::report));
+                .orElseGet(() -> create(wanted));
+    }
+
+    private CompletableFuture<?> create(List<NewTopic> wanted) {
+        return topics.create(wanted, false)
+                .orTimeout(Verdicts.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .handle(TopicAutoCreation::report);
     }
 
     /// This broker's own image shows the topics a moment after the answer.

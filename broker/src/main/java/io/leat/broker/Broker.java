@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -219,16 +220,13 @@ public final class Broker implements AutoCloseable {
         try {
             return future.orTimeout(millis, TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
-            String connect = config.zooKeeper().connect();
+            String problem =
+                    e.getCause() instanceof TimeoutException
+                            ? "zookeeper.connection.timeout.ms is over"
+                            : String.valueOf(e.getCause());
             throw new IOException(
-                    "no answer from "
-                            + what
-                            + " (zookeeper.connect="
-                            + connect
-                            + ") within "
-                            + millis
-                            + " ms: "
-                            + e.getCause(),
+                    "no answer from %s (zookeeper.connect=%s) within %d ms: %s"
+                            .formatted(what, config.zooKeeper().connect(), millis, problem),
                     e);
         }
     }

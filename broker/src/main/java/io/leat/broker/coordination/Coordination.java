@@ -38,6 +38,7 @@ public final class Coordination implements AutoCloseable {
     private final ControllerQueue controller;
     private final ProducerIds producerIds;
     private final Suspicions suspicions;
+    private final Outage outage;
     private final CompletableFuture<ClusterImage> ready = new CompletableFuture<>();
     private final CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
     private @Nullable Registration registration;
@@ -69,6 +70,7 @@ public final class Coordination implements AutoCloseable {
         this.controller =
                 new ControllerQueue(loop, state, election, options.rules(), this::stepIfConsistent);
         this.producerIds = new ProducerIds(loop);
+        this.outage = new Outage(loop, options.servers());
         this.suspicions = new Suspicions(loop, state, controller, election, this::stepIfConsistent);
     }
 
@@ -194,6 +196,7 @@ public final class Coordination implements AutoCloseable {
     private void openSession() {
         ZooKeeperSession session = ZooKeeperSession.open(options, loop, this::event);
         link = new Link(session, new TreeReader(session, state, new Found(session)));
+        outage.begin();
         election.sessionChanged();
         controller.sessionChanged();
         if (registration != null) {
@@ -216,6 +219,7 @@ public final class Coordination implements AutoCloseable {
             case Disconnected -> {
                 connected = false;
                 current.consistent = false;
+                outage.begin();
                 LOG.warn("coordination.connection.lost session={}", session.id());
             }
             case Expired -> {
@@ -234,9 +238,10 @@ public final class Coordination implements AutoCloseable {
     private void connected(Link current) {
         connected = true;
         LOG.info(
-                "coordination.connected session={} timeoutMs={}",
+                "coordination.connected session={} timeoutMs={} afterSeconds={}",
                 current.session.id(),
-                current.session.timeoutMillis());
+                current.session.timeoutMillis(),
+                outage.end());
         int asked = (int) options.sessionTimeout().toMillis();
         if (current.session.timeoutMillis() != asked) {
             LOG.warn(

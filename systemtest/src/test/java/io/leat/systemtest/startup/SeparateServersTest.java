@@ -12,6 +12,8 @@ import io.leat.systemtest.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -76,14 +78,51 @@ final class SeparateServersTest {
         }
     }
 
-    private ServerProcess start(String what) {
+    @Test
+    void aBrokerThatIsStartedBeforeItsZooKeeperSaysWhatItWaitsForAndServesOnceItIsThere() {
+        ServerProcess broker = start("broker");
+        Await.until(
+                "the broker says what it waits for",
+                broker::output,
+                output ->
+                        output.contains(
+                                "coordination.zookeeper_awaited servers=127.0.0.1:"
+                                        + zooKeeperPort));
+        ServerProcess zooKeeper = start("zookeeper");
+        try {
+            String topic =
+                    Await.until("a topic is made", () -> clients.topic("late", 1), _ -> true);
+            clients.send(Stream.of(new ProducerRecord<>(topic, "served")));
+            assertThat(broker.isAlive()).isTrue();
+            assertThat(broker.output()).doesNotContain("\tat ");
+        } finally {
+            broker.close();
+            zooKeeper.close();
+        }
+    }
+
+    @Test
+    void aBrokerWhoseZooKeeperDoesNotComeInTimeEndsWithASentence() {
+        try (ServerProcess broker =
+                start("broker", "--override", "zookeeper.connection.timeout.ms=1000")) {
+            assertThat(broker.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(broker.output())
+                    .contains("no answer from ZooKeeper (zookeeper.connect=127.0.0.1:")
+                    .contains("zookeeper.connection.timeout.ms is over")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private ServerProcess start(String what, String... more) {
         String file = what.equals("broker") ? "server.properties" : "zookeeper.properties";
-        List<String> command =
+        List<String> command = new ArrayList<>(List.of(more));
+        command.addAll(
+                0,
                 List.of(
                         Distribution.leat().toString(),
                         what,
                         "--config",
-                        home.resolve(file).toString());
+                        home.resolve(file).toString()));
         return ServerProcess.start(command, home.resolve(what + ".log"));
     }
 }

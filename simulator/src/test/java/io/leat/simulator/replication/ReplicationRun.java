@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationRun {
     private static final int STORM_MILLIS = 4_000;
     private static final int CALM_MILLIS_MAX = 20_000;
+    private static final int OUTAGE_ROUNDS = 10;
+    private static final int OUTAGE_ROUND_MILLIS = 400;
 
     private final long seed;
     private final StringBuilder story = new StringBuilder();
@@ -59,10 +61,38 @@ final class ReplicationRun {
             }
             weather.clear();
             settle();
-            return producers.stream().mapToLong(Producer::acknowledgedCount).sum();
+            return acknowledged();
         } catch (IOException | RuntimeException | AssertionError e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n" + story, e);
         }
+    }
+
+    /// All of ZooKeeper is away for longer than any session or lag is borne, and nothing else
+    /// breaks: producers go on all the time, and everything comes right when it is back.
+    void runWithoutZooKeeper(boolean backInTime) {
+        try {
+            begin();
+            until(() -> acknowledged() > 20);
+            world.tree().leave();
+            for (int round = 0; round < OUTAGE_ROUNDS; round++) {
+                long before = acknowledged();
+                long end = world.timeline().millis() + OUTAGE_ROUND_MILLIS;
+                while (world.timeline().millis() < end) {
+                    step();
+                }
+                if (acknowledged() == before) {
+                    throw new AssertionError("nothing is acknowledged in round " + round);
+                }
+            }
+            world.tree().comeBack(backInTime);
+            settle();
+        } catch (IOException | RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\n" + story, e);
+        }
+    }
+
+    private long acknowledged() {
+        return producers.stream().mapToLong(Producer::acknowledgedCount).sum();
     }
 
     /// What happened, line by line.

@@ -17,6 +17,13 @@ class ReplicationTest {
     }
 
     @Test
+    void whileAllOfZooKeeperIsAwayProducersGoOn() {
+        for (long seed = 1; seed <= 10; seed++) {
+            ReplicationRun.calm(seed).runWithoutZooKeeper(seed % 2 == 0);
+        }
+    }
+
+    @Test
     void whatIsCommittedStaysAndEverythingComesRightAfterTheFaults() {
         long first = Long.getLong("leat.seed", 1);
         long count = Long.getLong("leat.seeds", 200);

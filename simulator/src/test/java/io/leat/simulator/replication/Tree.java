@@ -47,8 +47,11 @@ final class Tree {
         }
 
         boolean isReachable() {
-            return client.host().isRunning()
-                    && world.network().isOpen(client.host().id(), Network.ZOOKEEPER);
+            return client.host().isRunning() && isOpen();
+        }
+
+        boolean isOpen() {
+            return !away && world.network().isOpen(client.host().id(), Network.ZOOKEEPER);
         }
     }
 
@@ -56,6 +59,9 @@ final class Tree {
     private final List<Session> sessions = new ArrayList<>();
     private TreeState state = TreeState.EMPTY;
     private long sessionCount;
+
+    /// Whether none of its servers runs.
+    private boolean away;
 
     Tree(World world) {
         this.world = world;
@@ -84,7 +90,7 @@ final class Tree {
                 session.stale = false;
                 tell(session, state);
             }
-        } else if (now - session.lastHeardMillis > SESSION_MILLIS) {
+        } else if (!away && now - session.lastHeardMillis > SESSION_MILLIS) {
             expire(session);
         }
         if (client(session).isAlive() || !session.over) {
@@ -100,6 +106,32 @@ final class Tree {
         client(session).machine().run(client(session), step);
     }
 
+    /// All of its servers end at once: every connection breaks, and nobody counts how long sessions
+    /// are silent.
+    void leave() {
+        if (!away) {
+            world.note("ZooKeeper is away");
+            away = true;
+            sessions.forEach(session -> {
+                session.stale = true;
+                client(session, session.client::disconnected);
+            });
+        }
+    }
+
+    /// Its servers are back with all that was written. Each session has its whole time from now on,
+    /// or none of them is heard before that is over.
+    void comeBack(boolean inTime) {
+        if (away) {
+            world.note("ZooKeeper is back");
+            away = false;
+            sessions.forEach(session -> session.lastHeardMillis = world.timeline().millis());
+            if (!inTime) {
+                List.copyOf(sessions).forEach(this::expire);
+            }
+        }
+    }
+
     /// Ends every session of this broker's process.
     void expireSessionsOf(int broker) {
         List.copyOf(sessions).stream()
@@ -107,13 +139,13 @@ final class Tree {
                 .forEach(this::expire);
     }
 
-    /// Its client has ended it.
+    /// Its client has ended it, or would like to.
     void close(Session session) {
         expire(session);
     }
 
     private void expire(Session session) {
-        if (!session.over) {
+        if (!session.over && !away) {
             session.over = true;
             sessions.remove(session);
             world.note("session %d of %d expires", session.id, client(session).id());
@@ -123,7 +155,7 @@ final class Tree {
 
     /// Whatever is outside of the cluster and writes, such as the one who creates the topic.
     void write(Write write) {
-        TreeState after = write.applyTo(state);
+        TreeState after = away ? null : write.applyTo(state);
         if (after != null) {
             become(after);
         }
@@ -185,8 +217,7 @@ final class Tree {
                 .in(
                         at - now,
                         () -> {
-                            boolean isOpen =
-                                    world.network().isOpen(client(session).id(), Network.ZOOKEEPER);
+                            boolean isOpen = session.isOpen();
                             session.stale |= !isOpen;
                             if (!session.over) {
                                 client(session, isOpen ? step : broken);

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// What breaks, when: crashes, stopped processes, cut links, lost sessions, lost disks, and a
-/// network that loses, delays and repeats.
+/// What breaks, when: crashes, stopped processes, cut links, lost sessions, lost disks, a network
+/// that loses, delays and repeats, and in one of four stories all of ZooKeeper for a while.
 final class Weather {
+    private static final int OUTAGE_BEGIN_MILLIS_MAX = 2_500;
+    private static final int OUTAGE_MILLIS_MAX = 2_000;
+
     private final World world;
     private boolean over;
 
@@ -31,6 +34,20 @@ final class Weather {
         world.network()
                 .disturb(world.random().nextDouble() * 0.08, world.random().nextDouble() * 0.05);
         next();
+        if (world.outages().nextInt(4) == 0) {
+            world.timeline().in(world.outages().nextInt(OUTAGE_BEGIN_MILLIS_MAX), this::outage);
+        }
+    }
+
+    private void outage() {
+        if (!over) {
+            world.tree().leave();
+            world.timeline().in(50 + world.outages().nextInt(OUTAGE_MILLIS_MAX), this::endOutage);
+        }
+    }
+
+    private void endOutage() {
+        world.tree().comeBack(world.outages().nextBoolean());
     }
 
     /// Nothing breaks from now on, and what is broken is mended.
@@ -39,6 +56,7 @@ final class Weather {
         world.note("nothing breaks any more");
         world.network().disturb(0, 0);
         world.network().healAll();
+        endOutage();
         for (Machine machine : world.machines()) {
             machine.calm();
             machine.resume();

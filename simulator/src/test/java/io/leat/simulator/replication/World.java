@@ -22,6 +22,7 @@ final class World implements ReplicaRules {
     private static final int DIAL_MILLIS_MAX = 60;
 
     private final RandomGenerator random;
+    private final RandomGenerator outages;
     private final PlantedBug bug;
     private final StringBuilder story;
     private final int partitions;
@@ -34,6 +35,7 @@ final class World implements ReplicaRules {
 
     World(long seed, PlantedBug bug, StringBuilder story) {
         this.random = new Random(seed);
+        this.outages = new Random(~seed);
         this.bug = bug;
         this.story = story;
         this.partitions = 1 + random.nextInt(2);
@@ -49,6 +51,11 @@ final class World implements ReplicaRules {
 
     RandomGenerator random() {
         return random;
+    }
+
+    /// When ZooKeeper is away: apart from all else, so that stories without that stay as they are.
+    RandomGenerator outages() {
+        return outages;
     }
 
     PlantedBug bug() {

@@ -246,11 +246,14 @@ final class ClusterUnderTest implements AutoCloseable {
 
     /// A topic of one partition that is led by the first of these.
     String topicOn(String prefix, List<Integer> replicas) {
+        return topicOn(prefix, Map.of(0, replicas));
+    }
+
+    /// A topic whose partitions lie as told; returns when all replicas are in sync.
+    String topicOn(String prefix, Map<Integer, List<Integer>> replicas) {
         String name = Clients.unique(prefix);
         asking(admin ->
-                Clients.result(
-                        admin.createTopics(List.of(new NewTopic(name, Map.of(0, replicas))))
-                                .all()));
+                Clients.result(admin.createTopics(List.of(new NewTopic(name, replicas))).all()));
         awaitInSync(name);
         return name;
     }
@@ -262,9 +265,11 @@ final class ClusterUnderTest implements AutoCloseable {
                         "every replica of " + topic + " is in sync",
                         HEAL_LIMIT,
                         () -> describe(admin, topic).partitions(),
-                        partitions ->
-                                partitions.stream()
-                                        .allMatch(p -> p.leader() != null && p.isr().size() == 3)));
+                        partitions -> partitions.stream().allMatch(ClusterUnderTest::isWhole)));
+    }
+
+    private static boolean isWhole(TopicPartitionInfo partition) {
+        return partition.leader() != null && partition.isr().size() == partition.replicas().size();
     }
 
     /// Which broker leads a partition.

@@ -2,6 +2,8 @@ package io.leat.broker.coordination;
 
 import io.leat.broker.coordination.TreeState.ControllerNode;
 import io.leat.broker.coordination.TreeState.Epoch;
+import io.leat.cluster.office.Candidacy;
+import io.leat.cluster.office.Leadership;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,82 +12,80 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes this broker the controller when there is none. To be elected is one write: the epoch goes
-/// up and `/controller` appears, or neither. The version that later writes check is the one that
-/// this write made; it is never looked up again, because what is looked up may already belong to a
-/// successor (KAFKA-1096, KAFKA-6082). Confined to the loop.
+/// Makes this broker the controller when there is none: writes what [Candidacy] decides. Confined
+/// to the loop.
 final class Election {
     private static final Logger LOG = LoggerFactory.getLogger(Election.class);
 
     private final TreeState state;
-    private boolean writing;
-    private boolean abstaining;
-    private @Nullable Leadership leadership;
+    private final Candidacy candidacy = new Candidacy();
 
     Election(TreeState state) {
         this.state = state;
     }
 
     @Nullable Leadership leadership() {
-        return leadership;
+        return candidacy.leadership();
     }
 
     /// Whether what it asked ZooKeeper for is still open.
     boolean isRunning() {
-        return writing;
+        return candidacy.isAsking();
     }
 
     /// What another session won is of no use in this one.
     void sessionChanged() {
-        writing = false;
-        leadership = null;
+        candidacy.sessionChanged();
     }
 
     /// A write of ours was refused because another controller was elected.
     void deposed() {
-        if (leadership != null) {
-            LOG.warn("controller.deposed epoch={}", leadership.epoch());
-            leadership = null;
+        Leadership lost = candidacy.deposed();
+        if (lost != null) {
+            LOG.warn("controller.deposed epoch={}", lost.epoch());
         }
     }
 
     /// Called whenever the state is consistent. `broker` is registered in `session`.
     void step(ZooKeeperSession session, int broker) {
-        ControllerNode controller = state.controller();
         Epoch epoch = state.epoch();
-        if (epoch == null || writing) {
+        if (epoch == null) {
             return;
         }
-        if (controller == null) {
-            deposed();
-            if (!abstaining) {
-                run(session, broker, epoch, session.writes());
-            }
-        } else if (controller.session() != session.id()) {
-            deposed();
-        } else if (leadership == null && controller.epoch() == epoch.value()) {
-            leadership = new Leadership(epoch.value(), epoch.version());
-            LOG.info("controller.elected broker={} epoch={}", broker, epoch.value());
+        Leadership before = candidacy.leadership();
+        if (candidacy.stands(seen(session, epoch))) {
+            run(session, broker, epoch, session.writes());
         }
+        Leadership after = candidacy.leadership();
+        if (before == null && after != null) {
+            LOG.info("controller.elected broker={} epoch={}", broker, after.epoch());
+        } else if (before != null && after == null) {
+            LOG.warn("controller.deposed epoch={}", before.epoch());
+        }
+    }
+
+    private Candidacy.Seen seen(ZooKeeperSession session, Epoch epoch) {
+        ControllerNode holder = state.controller();
+        return new Candidacy.Seen(
+                epoch.value(),
+                epoch.version(),
+                holder == null ? null : holder.epoch(),
+                holder != null && holder.session() == session.id());
     }
 
     /// Gives up the office, and does not stand for it again until [#standAgain()].
     void resign(ZooKeeperSession session) {
         ControllerNode controller = state.controller();
-        if (writing || leadership == null || controller == null) {
-            return;
+        if (controller != null && candidacy.resigns()) {
+            LOG.warn("controller.resigned epoch={}", controller.epoch());
+            session.write(
+                    session.writes().delete(new TreeNode.Controller(), controller.version()),
+                    code -> candidacy.answered(null));
         }
-        writing = true;
-        abstaining = true;
-        LOG.warn("controller.resigned epoch={}", leadership.epoch());
-        leadership = null;
-        session.write(
-                session.writes().delete(new TreeNode.Controller(), controller.version()),
-                code -> writing = false);
     }
 
     void standAgain() {
-        abstaining = false;
+        candidacy.standAgain();
     }
 
     /// The process that held the office is gone: `writes` take away what it left behind, and this
@@ -93,7 +93,7 @@ final class Election {
     void takeOver(ZooKeeperSession session, int broker, ZooKeeperSession.Writes writes) {
         ControllerNode controller = state.controller();
         Epoch epoch = state.epoch();
-        if (!writing && controller != null && epoch != null) {
+        if (!candidacy.isAsking() && controller != null && epoch != null) {
             writes.delete(new TreeNode.Controller(), controller.version());
             run(session, broker, epoch, writes);
         }
@@ -101,7 +101,7 @@ final class Election {
 
     private void run(
             ZooKeeperSession session, int broker, Epoch last, ZooKeeperSession.Writes writes) {
-        writing = true;
+        candidacy.asks();
         int epoch = last.value() + 1;
         Map<String, @Nullable Object> node = new LinkedHashMap<>();
         node.put("version", 1);
@@ -113,9 +113,9 @@ final class Election {
         session.write(
                 writes,
                 code -> {
-                    writing = false;
-                    if (code == Code.OK) {
-                        leadership = new Leadership(epoch, last.version() + 1);
+                    boolean won = code == Code.OK;
+                    candidacy.answered(won ? new Leadership(epoch, last.version() + 1) : null);
+                    if (won) {
                         LOG.info("controller.elected broker={} epoch={}", broker, epoch);
                     } else {
                         LOG.info("controller.election.lost broker={} code={}", broker, code);

@@ -4,15 +4,20 @@ import com.google.errorprone.annotations.ThreadSafe;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.leat.cluster.controller.Decision;
 import io.leat.cluster.image.ClusterImage;
+import io.leat.cluster.office.Case;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One thing submitted to the controller, and what was decided for it. Who gives up waiting cancels
 /// it: that succeeds as long as nothing was decided, and then nothing ever will be. Without it a
 /// topic that nobody waits for any more would appear when ZooKeeper is back.
 @ThreadSafe
-final class Submission<T> extends CompletableFuture<Ruling<T>> {
+final class Submission<T> extends CompletableFuture<Ruling<T>> implements Case {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+
     private final Function<ClusterImage, Decision<T>> decide;
 
     @GuardedBy("this")
@@ -26,7 +31,8 @@ final class Submission<T> extends CompletableFuture<Ruling<T>> {
     }
 
     /// Null if nobody waits for it any more. From here on it cannot be cancelled.
-    synchronized @Nullable Decision<T> decide(ClusterImage image) {
+    @Override
+    public synchronized @Nullable Decision<T> decide(ClusterImage image) {
         if (isDone()) {
             return null;
         }
@@ -35,21 +41,28 @@ final class Submission<T> extends CompletableFuture<Ruling<T>> {
         return decided;
     }
 
-    /// Whether somebody waits for the ruling.
-    synchronized boolean isAwaited() {
+    @Override
+    public synchronized boolean isAwaited() {
         return !abandoned && !isDone();
     }
 
-    void refuse() {
+    @Override
+    public void refuse() {
         complete(new Ruling.NotController<>());
     }
 
-    /// What was decided is in the tree and in this broker's image.
-    void confirm() {
+    @Override
+    public void confirm() {
         Decision<T> decided = decided();
         if (decided != null) {
             complete(new Ruling.Decided<>(decided));
         }
+    }
+
+    @Override
+    public void failed(RuntimeException bug) {
+        LOG.error("controller.decision.failed", bug);
+        completeExceptionally(bug);
     }
 
     private synchronized @Nullable Decision<T> decided() {

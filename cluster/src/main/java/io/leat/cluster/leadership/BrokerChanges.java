@@ -72,6 +72,14 @@ public final class BrokerChanges {
         return changes;
     }
 
+    /// Those of the changes that give partitions other leaders or in-sync replicas: who takes
+    /// office may write them along.
+    public static List<ClusterChange> elections(ClusterImage image, ReplicaRules rules) {
+        return decide(image, rules).stream()
+                .filter(ClusterChange.TopicPut.class::isInstance)
+                .toList();
+    }
+
     /// A partition whose only replica was being moved while it was away may have no leader.
     private static boolean isConcerned(TopicImage topic) {
         for (PartitionState state : topic.partitions()) {

@@ -3,6 +3,8 @@ package io.leat.simulator.replication;
 import io.leat.cluster.image.ClusterChange;
 import io.leat.cluster.image.ClusterImage;
 import io.leat.cluster.leadership.BrokerChanges;
+import io.leat.cluster.office.Candidacy;
+import io.leat.cluster.office.Leadership;
 import io.leat.simulator.replication.Tree.Result;
 import io.leat.simulator.replication.TreeState.Controller;
 import io.leat.simulator.replication.TreeState.Registered;
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// A process and ZooKeeper: what `Coordination`, `Registration`, `Election` and the writes of
 /// `Suspicions` are together.
 final class Office {
-    /// The epoch under which this process is the controller; later writes are conditional on it.
-    record Leadership(int epoch) {}
-
     private final World world;
     private final Host host;
     private final Desk desk;
@@ -25,10 +24,8 @@ final class Office {
     private TreeState state = TreeState.EMPTY;
     private boolean consistent;
     private boolean registering;
-    private boolean electing;
-    private boolean abstaining;
     private boolean stopping;
-    private @Nullable Leadership leadership;
+    private final Candidacy candidacy = new Candidacy();
 
     Office(World world, Host host) {
         this.world = world;
@@ -54,14 +51,13 @@ final class Office {
     }
 
     @Nullable Leadership leadership() {
-        return leadership;
+        return candidacy.leadership();
     }
 
     void open() {
         consistent = false;
         registering = false;
-        electing = false;
-        leadership = null;
+        candidacy.sessionChanged();
         desk.sessionChanged();
         session = world.tree().open(this);
     }
@@ -82,7 +78,7 @@ final class Office {
     }
 
     void deposed() {
-        leadership = null;
+        candidacy.deposed();
     }
 
     void stepIfConsistent() {
@@ -100,7 +96,7 @@ final class Office {
             elect(open);
             dials.step(state.image());
         }
-        answers.addAll(desk.step(state.image()));
+        desk.step(state.image()).forEach(answer -> answers.add(answer::run));
         host.publish(state.image(), answers);
     }
 
@@ -172,25 +168,21 @@ final class Office {
     }
 
     private void elect(Tree.Session open) {
-        if (electing) {
-            return;
-        }
         Controller holder = state.office().holder();
-        if (holder == null) {
-            deposed();
-            if (!abstaining) {
-                run(open, state.office().epoch(), before -> before);
-            }
-        } else if (holder.session() != open.id) {
-            deposed();
-        } else if (leadership == null && holder.epoch() == state.office().epoch()) {
-            leadership = new Leadership(holder.epoch());
+        var seen =
+                new Candidacy.Seen(
+                        state.office().epoch(),
+                        state.office().epoch(),
+                        holder == null ? null : holder.epoch(),
+                        holder != null && holder.session() == open.id);
+        if (candidacy.stands(seen)) {
+            run(open, state.office().epoch(), before -> before);
         }
     }
 
     /// With what `along` does.
     private void run(Tree.Session open, int last, Tree.Write along) {
-        electing = true;
+        candidacy.asks();
         int epoch = last + 1;
         write(
                 before -> {
@@ -205,10 +197,10 @@ final class Office {
                                             epoch, new Controller(host.id(), epoch, open.id)));
                 },
                 result -> {
-                    electing = false;
-                    if (result == Result.DONE) {
+                    boolean won = result == Result.DONE;
+                    candidacy.answered(won ? new Leadership(epoch, epoch) : null);
+                    if (won) {
                         world.note("broker %d is controller %d", host.id(), epoch);
-                        leadership = new Leadership(epoch);
                     }
                 });
     }
@@ -217,15 +209,12 @@ final class Office {
     /// office, and who follows leads.
     void takeOver(int dead, long epoch) {
         Controller holder = state.office().holder();
-        if (electing || holder == null) {
+        if (candidacy.isAsking() || holder == null) {
             return;
         }
         TreeState seen = state;
         ClusterImage living = seen.image().with(new ClusterChange.BrokerRemoved(dead, epoch));
-        List<ClusterChange> changes =
-                BrokerChanges.decide(living, world).stream()
-                        .filter(ClusterChange.TopicPut.class::isInstance)
-                        .toList();
+        List<ClusterChange> changes = BrokerChanges.elections(living, world);
         run(
                 Objects.requireNonNull(session),
                 seen.office().epoch(),
@@ -264,22 +253,19 @@ final class Office {
     /// Gives up the office, and does not stand for it again until [#standAgain()].
     void resign() {
         Controller holder = state.office().holder();
-        if (electing || leadership == null || holder == null) {
+        if (holder == null || !candidacy.resigns()) {
             return;
         }
-        electing = true;
-        abstaining = true;
-        leadership = null;
         write(
                 before ->
                         holder.equals(before.office().holder())
                                 ? before.with(new TreeState.Office(before.office().epoch(), null))
                                 : null,
-                _ -> electing = false);
+                _ -> candidacy.answered(null));
     }
 
     void standAgain() {
-        abstaining = false;
+        candidacy.standAgain();
         stepIfConsistent();
     }
 

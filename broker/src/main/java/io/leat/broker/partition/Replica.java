@@ -148,6 +148,11 @@ public final class Replica implements LogUser, CommittedRecords {
         flushes.remove(waiter);
     }
 
+    /// Whether somebody waits for what is appended to be durable.
+    public boolean isFlushAwaited() {
+        return !flushes.isEmpty();
+    }
+
     /// A consumer that is sent here reads what this replica knows to be committed, which may be
     /// less than the leader knows. One that has read further elsewhere waits, or, if it asks for
     /// what this replica does not have at all, is told so and asks the leader.

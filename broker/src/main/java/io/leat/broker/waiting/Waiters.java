@@ -41,6 +41,10 @@ public final class Waiters {
         count = waiting.size();
     }
 
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
     public void reached(long highWatermark) {
         if (count > 0) {
             signal(highWatermark);

@@ -113,7 +113,8 @@ class LeaderFetcherTest {
     void whatWasCopiedIsToldOnceItIsDurable() throws IOException {
         leader.answer(with(T, records(0)));
         Await.until("the copy", () -> t.position().offset() == 1);
-        assertThat(leader.hearsNothing()).isTrue();
+        Await.until("what it does next", () -> t.isFlushAwaited() || leader.isAsked());
+        assertThat(leader.isAsked()).isFalse();
         awaitDurableEnd(1);
         FetchRequest second = leader.request();
         assertThat(told(second)).containsExactly(T);

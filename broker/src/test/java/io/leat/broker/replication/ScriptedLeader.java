@@ -10,16 +10,15 @@ import io.leat.protocol.wire.MessageReader;
 import io.leat.protocol.wire.MessageWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /// A leader that answers fetches as its test says. Confined to the test.
 final class ScriptedLeader implements AutoCloseable {
     private static final int REQUEST_MILLIS_MAX = 20_000;
-    private static final int SILENCE_MILLIS = 100;
     private static final short VERSION = ApiKey.FETCH.highestVersion();
 
     private final ServerSocket server;
@@ -54,15 +53,12 @@ final class ScriptedLeader implements AutoCloseable {
         return (FetchRequest) Requests.read(ApiKey.FETCH, reader, VERSION);
     }
 
-    /// Whether no request comes for a while.
-    boolean hearsNothing() throws IOException {
-        follower.setSoTimeout(SILENCE_MILLIS);
+    /// Whether a request has come that was not read yet.
+    boolean isAsked() {
         try {
-            return follower.getInputStream().read() < 0;
-        } catch (SocketTimeoutException silence) {
-            return true;
-        } finally {
-            follower.setSoTimeout(REQUEST_MILLIS_MAX);
+            return follower.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.leat.broker.config.ProducerStateConfig;
 import io.leat.broker.coordination.BrokerNode;
 import io.leat.broker.coordination.Coordination;
 import io.leat.broker.coordination.CoordinationOptions;
+import io.leat.broker.coordination.page.TakeoverRehearsal;
 import io.leat.broker.group.GroupCoordinators;
 import io.leat.broker.group.GroupElections;
 import io.leat.broker.group.GroupSettings;
@@ -190,7 +191,9 @@ public final class Broker implements AutoCloseable {
                         zooKeeper.connect(),
                         Duration.ofMillis(zooKeeper.sessionTimeoutMillis()),
                         new ConfiguredReplicaRules(config));
-        return Coordination.open(options, clock::nanos, random);
+        Coordination opened = Coordination.open(options, clock::nanos, random);
+        opened.mirror().subscribe(new TakeoverRehearsal(options.rules())::apply);
+        return opened;
     }
 
     private GroupCoordinators groups(Administration admin, Coordination coordination) {

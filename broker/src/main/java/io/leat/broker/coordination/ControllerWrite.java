@@ -50,17 +50,26 @@ final class ControllerWrite {
         int first = 0;
         for (int i = 0; i <= ordered.size(); i++) {
             if (i == ordered.size() || !(ordered.get(i) instanceof ClusterChange.TopicPut)) {
-                ordered.subList(first, i).sort(Comparator.comparingInt(this::page));
+                sortByPage(ordered.subList(first, i));
                 first = i + 1;
             }
         }
         return ordered;
     }
 
-    private int page(ClusterChange change) {
-        return change instanceof ClusterChange.TopicPut put
-                ? state.pages().firstPage(put.topic().name())
-                : -1;
+    private record Placed(int page, ClusterChange change) {}
+
+    private void sortByPage(List<ClusterChange> puts) {
+        List<Placed> placed = new ArrayList<>(puts.size());
+        for (ClusterChange change : puts) {
+            if (change instanceof ClusterChange.TopicPut put) {
+                placed.add(new Placed(state.pages().firstPage(put.topic().name()), put));
+            }
+        }
+        placed.sort(Comparator.comparingInt(Placed::page));
+        for (int i = 0; i < puts.size(); i++) {
+            puts.set(i, placed.get(i).change());
+        }
     }
 
     private void add(ClusterChange change) {

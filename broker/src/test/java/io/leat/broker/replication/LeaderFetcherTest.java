@@ -205,6 +205,7 @@ class LeaderFetcherTest {
         fetcher.expectNewcomers();
         broker.followIn("v", 1);
         fetcher.add(List.of(broker.replica("v")));
+        leader.awaitHangUp();
         leader.accept();
         FetchRequest request = leader.request();
         assertThat(told(request)).containsExactlyInAnyOrder(T, U, TestPartitions.id("v"));

@@ -1,5 +1,7 @@
 package io.leat.broker.replication;
 
+import static io.leat.protocol.Invariant.check;
+
 import io.leat.protocol.message.ApiKey;
 import io.leat.protocol.message.FetchRequest;
 import io.leat.protocol.message.FetchResponse;
@@ -60,6 +62,11 @@ final class ScriptedLeader implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Waits until the follower hangs up, and sends nothing more.
+    void awaitHangUp() throws IOException {
+        check(follower.getInputStream().read() < 0, "the follower hangs up");
     }
 
     void answer(FetchResponse response) throws IOException {

@@ -37,8 +37,18 @@ record ClusterGreeting(ClusterPlan plan, List<Member> members) {
         members.forEach(member ->
                 table.row(member.name(), member.pid(), member.address(), member.output()));
         table.print(console.out());
+        printMetrics(console);
         console.out().print(advice());
         console.out().flush();
+    }
+
+    private void printMetrics(Console console) {
+        for (int id = 0; id < plan.ports().size(); id++) {
+            String name = plan.brokers().get(id);
+            plan.metrics(id)
+                    .ifPresent(listener ->
+                            console.out().printf("metrics of %s: %s/metrics%n", name, listener));
+        }
     }
 
     private String advice() {

@@ -8,12 +8,18 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// The ports that `leat start` takes on 127.0.0.1.
 final class Ports {
     private static final String DEFAULT = "9092";
     private static final int MAX = 65_535;
+
+    /// Below those of outgoing connections (on Linux from 32,768).
+    private static final int LOW_FIRST = 12_000;
+
+    private static final int LOW_COUNT = 18_000;
 
     private Ports() {}
 
@@ -50,18 +56,32 @@ final class Ports {
         return ports;
     }
 
-    /// All are held until the last is found, so that they differ.
-    private static List<Integer> anyFree(int count) throws IOException {
+    /// All are held until the last is found, so that they differ. None is one that the kernel gives
+    /// to outgoing connections: until a server binds it, or while it is down, that may be
+    /// anybody's.
+    private static List<Integer> anyFree(int count) throws CannotStart, IOException {
         List<ServerSocket> held = new ArrayList<>();
+        int start = (int) (ProcessHandle.current().pid() * 97 % LOW_COUNT);
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int i = 0; i < LOW_COUNT && held.size() < count; i++) {
+                bound(LOW_FIRST + (start + i) % LOW_COUNT).ifPresent(held::add);
+            }
+            if (held.size() < count) {
+                throw new CannotStart("no port of 127.0.0.1 is free; choose some with --port");
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
             for (ServerSocket socket : held) {
                 socket.close();
             }
+        }
+    }
+
+    private static Optional<ServerSocket> bound(int port) throws IOException {
+        try {
+            return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        } catch (BindException taken) {
+            return Optional.empty();
         }
     }
 

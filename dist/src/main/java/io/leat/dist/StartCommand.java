@@ -56,7 +56,8 @@ final class StartCommand implements ServerCommand {
                                 the brokers of a cluster take this port and the next ones, and
                                 ZooKeeper the one after theirs
           --override KEY=VALUE  one broker setting, named as in Kafka's server.properties;
-                                docs/CONFIG.md lists them all
+                                docs/CONFIG.md lists them all; the brokers of a cluster show
+                                their metrics on the port of metrics.listener and the next ones
 
         Examples:
           leat start

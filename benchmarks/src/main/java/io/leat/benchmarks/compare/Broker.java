@@ -3,6 +3,7 @@ package io.leat.benchmarks.compare;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /// A broker process that answers requests.
@@ -21,6 +23,12 @@ public record Broker(Process process, int port, double startMillis)
         implements Target, AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORT_COUNT = 18_000;
+
+    /// Another process begins elsewhere.
+    private static final AtomicInteger PORTS_GIVEN =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % PORT_COUNT));
 
     /// Launches `command` and returns when the broker answers on `port`.
     static Broker start(List<String> command, int port, Path log) {
@@ -48,9 +56,23 @@ public record Broker(Process process, int port, double startMillis)
         }
     }
 
+    /// As `leat start --port 0` takes them: none that the kernel gives to outgoing connections,
+    /// which may be anybody's by the time a server starts, or while it is down.
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORT_COUNT; tries++) {
+            int port = FIRST_PORT + PORTS_GIVEN.getAndIncrement() % PORT_COUNT;
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (BindException taken) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -18,6 +21,11 @@ import java.util.stream.IntStream;
 public record ClusterPlan(
         Path data, List<Integer> ports, int zooKeeperPort, Map<String, String> overrides) {
     private static final int REPLICAS_MAX = 3;
+    private static final String METRICS = "metrics.listener";
+
+    /// With a port of 0 each broker takes a free one anyway.
+    private static final Pattern WITH_PORT = Pattern.compile("(.*:)([1-9][0-9]{0,4})");
+
     private static final List<String> PLANNED =
             List.of("broker.id", "listeners", "log.dirs", "zookeeper.connect");
 
@@ -74,7 +82,22 @@ public record ClusterPlan(
         settings.put("offsets.topic.replication.factor", Integer.toString(replicas));
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.putAll(overrides);
+        settings.computeIfPresent(METRICS, (_, listener) -> moved(listener, id));
         return settings;
+    }
+
+    /// Each broker shows its metrics on a port of its own: the one that was asked for, or one of
+    /// the next. What is no address is left for the broker to judge.
+    private static String moved(String listener, int id) {
+        Matcher address = WITH_PORT.matcher(listener);
+        return address.matches()
+                ? address.group(1) + (Integer.parseInt(address.group(2)) + id)
+                : listener;
+    }
+
+    /// Where a broker shows its metrics, if it does.
+    public Optional<String> metrics(int id) {
+        return Optional.ofNullable(settings(id).get(METRICS)).filter(text -> !text.isEmpty());
     }
 
     private String zooKeeperSettings() {

@@ -50,6 +50,20 @@ class ClusterPlanTest {
     }
 
     @Test
+    void eachBrokerShowsItsMetricsOnAPortOfItsOwn() {
+        ClusterPlan plan = plan(3, Map.of("metrics.listener", "http://127.0.0.1:9404"));
+        assertThat(plan.metrics(0)).contains("http://127.0.0.1:9404");
+        assertThat(plan.metrics(2)).contains("http://127.0.0.1:9406");
+        assertThat(plan.settings(2)).containsEntry("metrics.listener", "http://127.0.0.1:9406");
+        assertThat(plan(3, Map.of("metrics.listener", "http://127.0.0.1:0")).metrics(2))
+                .contains("http://127.0.0.1:0");
+        assertThat(plan(3, Map.of("metrics.listener", "no address")).metrics(2))
+                .contains("no address");
+        assertThat(plan(3, Map.of("metrics.listener", "")).metrics(0)).isEmpty();
+        assertThat(plan(3, Map.of()).metrics(0)).isEmpty();
+    }
+
+    @Test
     void theFilesAreWhatBrokersAndZooKeeperRead() throws Exception {
         ClusterPlan plan = plan(3, Map.of("broker.rack", "a\\b c"));
         plan.write();

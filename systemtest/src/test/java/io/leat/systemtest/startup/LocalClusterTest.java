@@ -8,6 +8,10 @@ import io.leat.systemtest.server.BrokerSettings;
 import io.leat.systemtest.server.Distribution;
 import io.leat.systemtest.server.LeatOnly;
 import io.leat.systemtest.server.ServerProcess;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +102,24 @@ final class LocalClusterTest {
                     "broker " + broker.group(1) + " stops",
                     () -> ProcessHandle.of(pid).isEmpty(),
                     gone -> gone);
+        }
+    }
+
+    @Test
+    void eachBrokerShowsItsMetricsWhereTheGreetingSays() throws Exception {
+        int port = BrokerSettings.freePort();
+        String listener = "metrics.listener=http://127.0.0.1:" + port;
+        try (ServerProcess cluster =
+                        start("--brokers", "2", "--port", "0", "--override", listener);
+                HttpClient client = HttpClient.newHttpClient()) {
+            String greeting = ready(cluster);
+            for (int id = 0; id < 2; id++) {
+                String uri = "http://127.0.0.1:" + (port + id) + "/metrics";
+                assertThat(greeting).contains("metrics of broker-" + id + ": " + uri);
+                var request = HttpRequest.newBuilder(URI.create(uri)).build();
+                assertThat(client.send(request, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(200);
+            }
         }
     }
 

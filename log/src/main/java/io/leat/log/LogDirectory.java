@@ -60,6 +60,8 @@ public final class LogDirectory implements Closeable {
     private final Housekeeper housekeeper;
     private final Removals removals;
     private final FutureLogs futures;
+    private final StartAdvance starts;
+    private final Retention retention;
     private final AtomicInteger checkpointOrders = new AtomicInteger();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
@@ -86,6 +88,8 @@ public final class LogDirectory implements Closeable {
         this.housekeeper = new Housekeeper(options.clock()::millis, path);
         this.removals = new Removals(storage, path, housekeeper);
         this.futures = new FutureLogs(home, path, checkpoints, removals);
+        this.starts = new StartAdvance(storage, checkpoints, futures);
+        this.retention = new Retention(home, path, starts);
     }
 
     /// Locks the directory (made if missing), recovers its logs and starts its threads. A log that
@@ -385,48 +389,21 @@ public final class LogDirectory implements Closeable {
 
     /// Moves the starts of these logs of this directory forward, durably, and removes the segments
     /// that lie wholly below. A log that fails at it goes offline and stays as it is.
-    public void advanceStarts(Map<Log, Long> starts) throws IOException {
-        futures.settleFirst();
-        new StartAdvance(storage, checkpoints).run(starts);
+    public void advanceStarts(Map<Log, Long> newStarts) throws IOException {
+        starts.run(newStarts);
     }
 
     /// Removes what is due of the logs, of what lies below their high watermarks.
     public void retain(ToLongFunction<Log> highWatermarks) {
         if (failure.get() == null) {
-            new Retention(storage, options.clock())
-                    .look(logs.values(), highWatermarks, this::makeRoom);
-            activity.retained();
-        }
-    }
-
-    private void makeRoom(Map<Log, Long> starts) {
-        StartAdvance advance = new StartAdvance(storage, checkpoints);
-        try {
-            futures.settleFirst();
-            advance.run(starts);
-        } catch (IOException e) {
-            activity.retentionFailed();
-            LogEvents.retentionFailed(path, e);
-            advance.runBySegments(starts);
+            retention.look(logs.values(), highWatermarks);
         }
     }
 
     /// From now on, [#retain]s every `intervalMillis`, for the first time soon.
     public void retainEvery(long intervalMillis, ToLongFunction<Log> highWatermarks) {
         long delay = Math.min(intervalMillis, RETENTION_DELAY_MILLIS);
-        retainAgain(delay, intervalMillis, highWatermarks);
-    }
-
-    private void retainAgain(long delay, long interval, ToLongFunction<Log> highWatermarks) {
-        housekeeper.schedule(
-                options.clock().millis() + delay,
-                () -> {
-                    try {
-                        retain(highWatermarks);
-                    } finally {
-                        retainAgain(interval, interval, highWatermarks);
-                    }
-                });
+        housekeeper.repeat(delay, intervalMillis, () -> retain(highWatermarks));
     }
 
     /// Moves recovery points forward as far as is durable, so that less is read after a crash.
@@ -580,8 +557,8 @@ public final class LogDirectory implements Closeable {
         }
 
         @Override
-        public void advanceStarts(Map<Log, Long> starts) throws IOException {
-            LogDirectory.this.advanceStarts(starts);
+        public void advanceStarts(Map<Log, Long> newStarts) throws IOException {
+            starts.run(newStarts);
         }
 
         @Override

@@ -1,8 +1,8 @@
 package io.leat.log;
 
 import io.leat.log.segment.Segment;
-import io.leat.log.storage.Storage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,27 +19,44 @@ import java.util.function.ToLongFunction;
 /// - by size, those without which the log still has `retention.bytes`.
 ///
 /// The active segment is due too, when all of it and of the others is: then the log goes empty.
-record Retention(Storage storage, Clock clock) {
+final class Retention {
     private static final int LOGS_MAX = 1_000;
 
-    /// Moves the starts of logs.
-    interface Advance {
-        void run(Map<Log, Long> starts);
+    private final LogHome home;
+    private final Path path;
+    private final StartAdvance starts;
+
+    /// Of the logs in the directory `path`.
+    Retention(LogHome home, Path path, StartAdvance starts) {
+        this.home = home;
+        this.path = path;
+        this.starts = starts;
     }
 
-    /// Moves the starts of those of the logs of which something is due: of up to `LOGS_MAX` at
-    /// once, so that their starts are written together.
-    void look(Collection<Log> logs, ToLongFunction<Log> highWatermarks, Advance advance) {
+    /// Removes what is due of the logs, of what lies below their high watermarks: of up to
+    /// `LOGS_MAX` at once, so that their starts are written together.
+    void look(Collection<Log> logs, ToLongFunction<Log> highWatermarks) {
         Map<Log, Long> due = new LinkedHashMap<>();
         for (Log log : logs) {
             startOf(log, highWatermarks).ifPresent(start -> due.put(log, start));
             if (due.size() >= LOGS_MAX) {
-                advance.run(due);
+                makeRoom(due);
                 due.clear();
             }
         }
         if (!due.isEmpty()) {
-            advance.run(due);
+            makeRoom(due);
+        }
+        home.activity().retained();
+    }
+
+    private void makeRoom(Map<Log, Long> due) {
+        try {
+            starts.run(due);
+        } catch (IOException e) {
+            home.activity().retentionFailed();
+            LogEvents.retentionFailed(path, e);
+            starts.runBySegments(due);
         }
     }
 
@@ -81,11 +98,11 @@ record Retention(Storage storage, Clock clock) {
         if (rules.ms() < 0) {
             return false;
         }
-        long now = clock.millis();
+        long now = home.clock().millis();
         long latest = view.maxTimestampOf(index).timestamp();
         if (latest < 0 || latest > now) {
             Segment segment = view.segments().get(index);
-            latest = storage.lastModifiedMillis(segment.file().path());
+            latest = home.storage().lastModifiedMillis(segment.file().path());
         }
         return now - latest > rules.ms();
     }

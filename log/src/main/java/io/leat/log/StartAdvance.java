@@ -18,15 +18,18 @@ import java.util.Map;
 final class StartAdvance {
     private final Storage storage;
     private final DirectoryCheckpoints checkpoints;
+    private final FutureLogs futures;
 
-    StartAdvance(Storage storage, DirectoryCheckpoints checkpoints) {
+    StartAdvance(Storage storage, DirectoryCheckpoints checkpoints, FutureLogs futures) {
         this.storage = storage;
         this.checkpoints = checkpoints;
+        this.futures = futures;
     }
 
     /// A log that fails at it goes offline; the others move. If the starts cannot be written down,
     /// nothing has changed.
     void run(Map<Log, Long> starts) throws IOException {
+        futures.settleFirst();
         Map<Log, Long> prepared = new HashMap<>();
         for (Map.Entry<Log, Long> start : starts.entrySet()) {
             Log log = start.getKey();

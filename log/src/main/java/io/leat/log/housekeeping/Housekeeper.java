@@ -57,6 +57,19 @@ public final class Housekeeper {
         }
     }
 
+    /// Does it first after `delayMillis`, and from then on again `pauseMillis` after each time.
+    public void repeat(long delayMillis, long pauseMillis, Runnable action) {
+        schedule(
+                millis.getAsLong() + delayMillis,
+                () -> {
+                    try {
+                        action.run();
+                    } finally {
+                        repeat(pauseMillis, pauseMillis, action);
+                    }
+                });
+    }
+
     /// Does what is due now. Only where there is no thread.
     public void runOnce() {
         long now = millis.getAsLong();

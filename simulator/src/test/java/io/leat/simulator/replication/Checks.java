@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// - What ZooKeeper holds of a partition only goes forward.
 /// - Who is in sync or eligible has everything that is committed, and has flushed it.
 /// - What a follower knows to be committed is, and it has it.
+/// - No log starts beyond what somebody asked to be deleted, and nothing is deleted that is not
+///   committed.
 /// - What readers are told is the end does not move back ([Reader]); what producers were told is
 ///   committed is ([Producer]).
 final class Checks {
@@ -50,6 +52,7 @@ final class Checks {
     private final Map<Place, Batch> appended = new HashMap<>();
     private final Map<Term, Host> leaders = new HashMap<>();
     private final Map<Integer, Integer> nextSequences = new HashMap<>();
+    private final Map<Integer, Long> deletedBelow = new HashMap<>();
 
     Checks(World world) {
         this.world = world;
@@ -68,6 +71,22 @@ final class Checks {
     long committedEnd(int partition) {
         TreeMap<Long, Batch> batches = committed.get(partition);
         return batches == null || batches.isEmpty() ? 0 : batches.lastEntry().getValue().nextOffset;
+    }
+
+    /// Where the last committed batch begins; -1 if there is none.
+    long lastCommitted(int partition) {
+        TreeMap<Long, Batch> batches = committed.get(partition);
+        return batches == null || batches.isEmpty() ? -1 : batches.lastKey();
+    }
+
+    /// A leader is about to delete what lies below.
+    void deletes(Log log, long offset) {
+        int partition = log.partition().partition();
+        if (offset > committedEnd(partition)) {
+            throw objection(
+                    "%s is to start at %d, committed is %d", log, offset, committedEnd(partition));
+        }
+        deletedBelow.merge(partition, offset, Math::max);
     }
 
     @Nullable Batch committedAt(int partition, long offset) {
@@ -162,7 +181,8 @@ final class Checks {
         }
     }
 
-    /// After every step: no replica knows of more than it has.
+    /// After every step: no replica knows of more than it has, or lost records at its front that
+    /// nobody asked to be deleted.
     void ends() {
         for (Machine machine : world.machines()) {
             Host host = machine.host();
@@ -170,6 +190,12 @@ final class Checks {
                 continue;
             }
             for (Hosted replica : host.replicas().values()) {
+                long deleted = deletedBelow.getOrDefault(replica.log().partition().partition(), 0L);
+                if (replica.log().logStartOffset() > deleted) {
+                    throw objection(
+                            "nobody deleted more than what is below %d of %s",
+                            deleted, replica.log());
+                }
                 if (replica.highWatermark() > replica.log().logEndOffset()) {
                     throw objection(
                             "broker %d knows records up to %d to be committed, of %s",
@@ -211,7 +237,7 @@ final class Checks {
     /// Whether `log` holds what is committed, batch for batch.
     void holdsAll(Log log) throws IOException {
         int partition = log.partition().partition();
-        for (Batch batch : read(log, 0, committedEnd(partition))) {
+        for (Batch batch : read(log, log.logStartOffset(), committedEnd(partition))) {
             Batch known = committedAt(partition, batch.baseOffset);
             if (!batch.equals(known)) {
                 throw objection("%s holds %s, committed is %s", log, batch, known);

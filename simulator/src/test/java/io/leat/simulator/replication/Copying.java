@@ -167,7 +167,8 @@ final class Copying implements Hosted {
                 }
                 make(term.leaderSaid(records.highWatermark(), records.logStart(), extent()));
                 if (checkedEnd < term.highWatermark()) {
-                    world.checks().known(host, log, checkedEnd, term.highWatermark());
+                    long from = Math.max(checkedEnd, log.logStartOffset());
+                    world.checks().known(host, log, from, term.highWatermark());
                     checkedEnd = term.highWatermark();
                 }
                 again(more ? 0 : 5 + world.random().nextInt(10));

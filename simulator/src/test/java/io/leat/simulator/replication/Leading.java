@@ -128,7 +128,8 @@ final class Leading implements Hosted {
 
     private void release() throws IOException {
         if (host.isServing() && checkedEnd < highWatermark) {
-            world.checks().committed(host, term.epoch(), log, checkedEnd, highWatermark);
+            long from = Math.max(checkedEnd, log.logStartOffset());
+            world.checks().committed(host, term.epoch(), log, from, highWatermark);
             checkedEnd = highWatermark;
         }
         for (Waiting entry : List.copyOf(waiting)) {
@@ -164,6 +165,19 @@ final class Leading implements Hosted {
             return Fetch.Failed.of(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         }
         return new Fetch.Records(batches, highWatermark, log.logStartOffset());
+    }
+
+    /// As `RecordDeletion`: only what is committed goes. False if it is not this one's to decide.
+    boolean deleteBelow(int leaderEpoch, long offset) throws IOException {
+        if (checkEpoch(leaderEpoch) != ErrorCode.NONE || offset > highWatermark) {
+            return false;
+        }
+        world.checks().deletes(log, offset);
+        if (offset > log.logStartOffset()) {
+            world.note("broker %d deletes below %d of %s", host.id(), offset, log);
+            log.advanceLogStartOffset(offset);
+        }
+        return true;
     }
 
     private boolean note(Fetch fetch, long end) throws IOException {

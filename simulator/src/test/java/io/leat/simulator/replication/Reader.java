@@ -98,11 +98,15 @@ final class Reader {
                 }
             }
             case Fetch.Failed(ErrorCode error, long start)
-                    when error == ErrorCode.OFFSET_OUT_OF_RANGE ->
+                    when error == ErrorCode.OFFSET_OUT_OF_RANGE -> {
+                if (start <= position) {
                     throw world.checks()
                             .objection(
                                     "a reader at %d of %d is out of range, start %d",
                                     position, partition, start);
+                }
+                position = start; // what it had not read was deleted
+            }
             case Fetch.Failed _, Fetch.Diverging _ -> {}
         }
         again(++attempt, PAUSE_MILLIS);

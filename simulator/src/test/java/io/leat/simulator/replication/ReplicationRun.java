@@ -22,6 +22,7 @@ final class ReplicationRun {
     private final World world;
     private final List<Producer> producers;
     private final List<Reader> readers;
+    private final List<Deleter> deleters;
     private final boolean calm;
 
     private ReplicationRun(long seed, PlantedBug bug, boolean calm) {
@@ -35,6 +36,10 @@ final class ReplicationRun {
         this.readers =
                 IntStream.range(0, world.partitions())
                         .mapToObj(partition -> new Reader(world, partition))
+                        .toList();
+        this.deleters =
+                IntStream.range(0, world.partitions())
+                        .mapToObj(partition -> new Deleter(world, partition))
                         .toList();
     }
 
@@ -106,6 +111,7 @@ final class ReplicationRun {
         world.tree().write(before -> before.with(topic()));
         producers.forEach(Producer::start);
         readers.forEach(Reader::start);
+        deleters.forEach(Deleter::start);
     }
 
     private TopicImage topic() {
@@ -146,6 +152,7 @@ final class ReplicationRun {
 
     private void settle() throws IOException {
         producers.forEach(Producer::stop);
+        deleters.forEach(Deleter::stop);
         until(() ->
                 producers.stream().allMatch(Producer::isIdle)
                         && IntStream.range(0, world.partitions()).allMatch(this::isWhole));

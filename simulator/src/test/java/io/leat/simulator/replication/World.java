@@ -23,6 +23,7 @@ final class World implements ReplicaRules {
 
     private final RandomGenerator random;
     private final RandomGenerator outages;
+    private final RandomGenerator deletions;
     private final PlantedBug bug;
     private final StringBuilder story;
     private final int partitions;
@@ -36,6 +37,7 @@ final class World implements ReplicaRules {
     World(long seed, PlantedBug bug, StringBuilder story) {
         this.random = new Random(seed);
         this.outages = new Random(~seed);
+        this.deletions = new Random(~seed * 31);
         this.bug = bug;
         this.story = story;
         this.partitions = 1 + random.nextInt(2);
@@ -56,6 +58,11 @@ final class World implements ReplicaRules {
     /// When ZooKeeper is away: apart from all else, so that stories without that stay as they are.
     RandomGenerator outages() {
         return outages;
+    }
+
+    /// When records are deleted; likewise.
+    RandomGenerator deletions() {
+        return deletions;
     }
 
     PlantedBug bug() {

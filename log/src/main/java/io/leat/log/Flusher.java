@@ -175,6 +175,9 @@ final class Flusher {
     private void awaitCompany() {
         lock.lock();
         try {
+            if (appends == 0) {
+                return; // woken by a task that is due
+            }
             expected = crowd.expected();
             int before = 0;
             for (int i = 0; i < WAITS_MAX && appends > before && appends < expected; i++) {

@@ -6,6 +6,7 @@ import io.leat.log.checkpoint.LeaderEpochs;
 import io.leat.log.producer.ProducerState;
 import io.leat.log.producer.SequenceCheck;
 import io.leat.log.segment.AppendSpan;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.record.RecordBatch;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ sealed interface AppendPlan {
             return new AppendResult.Appended(firstOffset, nextOffset, stampMillis, logStartOffset);
         }
     }
+
+    /// When they have to be in the file.
+    Urgency urgency();
 
     /// Where the batches will end, and that their headers make sense.
     AppendSpan measure(ByteBuffer batches, Slot slot);
@@ -38,7 +42,7 @@ sealed interface AppendPlan {
     }
 
     /// The leader's append: it gives the batches their offsets, its epoch, and perhaps their time.
-    record Leading(int leaderEpoch) implements AppendPlan {
+    record Leading(int leaderEpoch, Urgency urgency) implements AppendPlan {
         @Override
         public AppendSpan measure(ByteBuffer batches, Slot slot) {
             long next = slot.firstOffset;
@@ -108,6 +112,11 @@ sealed interface AppendPlan {
     /// A copy's append: the batches stay as the leader wrote them. Between them may be gaps, where
     /// the leader's log is compacted.
     record Copying() implements AppendPlan {
+        @Override
+        public Urgency urgency() {
+            return Urgency.AT_ONCE;
+        }
+
         @Override
         public AppendSpan measure(ByteBuffer batches, Slot slot) {
             long next = slot.firstOffset;

@@ -21,6 +21,7 @@ import io.leat.log.segment.SegmentPlace;
 import io.leat.log.segment.SegmentSwap;
 import io.leat.log.storage.DiskFullException;
 import io.leat.log.storage.StorageFile;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.RecordBatch;
@@ -141,7 +142,12 @@ public final class Log {
     /// Appends whole, validated batches as the leader of `leaderEpoch`. Borrows the buffer: the
     /// batches' offsets and epochs (and times, if the topic stamps them) are set in place.
     public AppendResult append(ByteBuffer batches, int leaderEpoch) {
-        return append(batches, new AppendPlan.Leading(leaderEpoch));
+        return append(batches, leaderEpoch, Urgency.AT_ONCE);
+    }
+
+    /// The same, and the batches may be written by the next flush only.
+    public AppendResult append(ByteBuffer batches, int leaderEpoch, Urgency urgency) {
+        return append(batches, new AppendPlan.Leading(leaderEpoch, urgency));
     }
 
     /// Appends batches as another replica wrote them; the first starts at the log's end or behind
@@ -195,7 +201,7 @@ public final class Log {
         if (grown.latest() > epochs.latest()) {
             epochsBecome(grown);
         }
-        target.append(batches, rules.roll().indexIntervalBytes());
+        target.append(batches, rules.roll().indexIntervalBytes(), plan.urgency());
         long nextOffset = span.lastOffset() + 1;
         view = view.grown(target, nextOffset);
         flushTimer.appended(this, home, nextOffset - durable.flushedOffset(), now);
@@ -397,13 +403,7 @@ public final class Log {
                 epochsBecome(epochs.endingAt(view.endOffset()));
             }
         } else {
-            change(
-                    offset,
-                    offset,
-                    trimmer ->
-                            offset < trimmer.view().segments().getFirst().baseOffset()
-                                    ? trimmer.emptyAt(offset)
-                                    : trimmer.below(offset));
+            change(offset, offset, trimmer -> trimmer.below(offset));
         }
     }
 

@@ -301,6 +301,7 @@ final class LogLoader {
     }
 
     private void cut(Segment segment) throws IOException {
+        segment.file().giveRoomBack();
         long size = segment.file().size();
         if (size == segment.sizeBytes()) {
             return;

@@ -45,13 +45,12 @@ final class LogTrimmer {
     /// A log after a truncation.
     record Trimmed(LogView view, ActiveSegment active, ProducerState producers) {}
 
-    LogView view() {
-        return view;
-    }
-
-    /// The log below `offset`, which is at or after the first segment's base. A segment that starts
-    /// at `offset` stays, empty: no second file of that name is made (KAFKA-6492).
+    /// The log below `offset`; empty there if all of it lies above. A segment that starts at
+    /// `offset` stays, empty: no second file of that name is made (KAFKA-6492).
     Trimmed below(long offset) throws IOException {
+        if (offset < view.segments().getFirst().baseOffset()) {
+            return emptyAt(offset);
+        }
         int index = view.indexOf(offset);
         Segment last = view.segments().get(index);
         Optional<BatchSpan> cut = last.find(offset, view.sizeOf(index));

@@ -3,9 +3,11 @@ package io.leat.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.log.storage.DiskStorage;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.record.RecordBatch;
 import io.leat.protocol.record.RecordBatches;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Readers take no lock, while segments are appended to, rolled, flushed and deleted.
 class ReadersAndAppenderTest {
@@ -24,8 +27,10 @@ class ReadersAndAppenderTest {
 
     @TempDir Path path;
 
-    @Test
-    void readersSeeWholeBatchesInOrderWhileSegmentsComeAndGo() throws Exception {
+    /// The larger segments end in memory most of the time.
+    @ParameterizedTest
+    @ValueSource(ints = {4_000, 1 << 20})
+    void readersSeeWholeBatchesInOrderWhileSegmentsComeAndGo(int segmentBytes) throws Exception {
         AtomicLong flushed = new AtomicLong();
         LogListener listener =
                 new LogListener() {
@@ -39,13 +44,13 @@ class ReadersAndAppenderTest {
                         throw new AssertionError(cause);
                     }
                 };
-        LogConfig config = LogFixture.small(4000, 200);
+        LogConfig config = LogFixture.small(segmentBytes, 200);
         LogDirectoryOptions options =
                 new LogDirectoryOptions(
                         path, DiskStorage.open(8), Clock.system(), listener, p -> config);
         AtomicBoolean done = new AtomicBoolean();
         try (LogDirectory directory = LogDirectory.open(options);
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                ExecutorService threads = Executors.newFixedThreadPool(3)) {
             Log log = directory.create(LogFixture.PARTITION, LogFixture.TOPIC_ID, config);
             List<Future<Long>> readers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -65,7 +70,8 @@ class ReadersAndAppenderTest {
 
     private static void append(Log log) throws IOException {
         for (int i = 0; i < APPENDS; i++) {
-            assertThat(log.append(Batches.of(i, "value " + i, "x".repeat(i % 90)), 0))
+            ByteBuffer batch = Batches.of(i, "value " + i, "x".repeat(i % 900));
+            assertThat(log.append(batch, 0, Urgency.BY_THE_FLUSH))
                     .isInstanceOf(AppendResult.Appended.class);
             log.requestFlush();
             if (i % 500 == 499) {

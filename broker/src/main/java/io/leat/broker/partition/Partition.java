@@ -12,6 +12,7 @@ import io.leat.log.Clock;
 import io.leat.log.Log;
 import io.leat.log.compaction.CompactionRules;
 import io.leat.log.compaction.CompactionTerms;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
@@ -149,6 +150,8 @@ public final class Partition implements LogUser, CommittedRecords {
         }
         settings = changed;
         log.configure(changed.log());
+        log.requestFlush(); // what is held for a flush may not be acknowledged without one
+        // from now on
         update(() -> term.require(changed.inSyncMin()));
     }
 
@@ -184,8 +187,10 @@ public final class Partition implements LogUser, CommittedRecords {
     /// Checks and appends one client's batches; borrows `records`. What was appended is committed
     /// only after [#requestFlush()], which the caller calls once for all that it appended.
     ///
+    /// With [Urgency#BY_THE_FLUSH] nobody is told of it before it is committed.
+    ///
     /// Hot path: no allocation per record.
-    public AppendOutcome append(ByteBuffer records) {
+    public AppendOutcome append(ByteBuffer records, Urgency urgency) {
         if (!log.hasRoomFor(records.remaining())) {
             return DISK_FULL;
         }
@@ -199,12 +204,15 @@ public final class Partition implements LogUser, CommittedRecords {
                             ErrorCode.INVALID_TXN_STATE, "transactions are not supported yet");
             case Validation.Valid valid -> {
                 Compression stored = settings.stored();
-                yield stored == null ? appendChecked(records) : appendAs(stored, records);
+                Urgency when = settings.log().flush().writeCaching() ? Urgency.AT_ONCE : urgency;
+                yield stored == null
+                        ? appendChecked(records, when)
+                        : appendAs(stored, records, when);
             }
         };
     }
 
-    private AppendOutcome appendAs(Compression stored, ByteBuffer records) {
+    private AppendOutcome appendAs(Compression stored, ByteBuffer records, Urgency urgency) {
         try {
             ByteBuffer batches =
                     Recompressor.recompress(records, stored, DecompressionLimit.DEFAULT);
@@ -215,7 +223,7 @@ public final class Partition implements LogUser, CommittedRecords {
                             "stored as the topic's compression.type asks, the batch is too large");
                 }
             }
-            return appendChecked(batches);
+            return appendChecked(batches, urgency);
         } catch (MalformedBatchException e) {
             return new AppendOutcome.Refused(e.error(), e.reason());
         }
@@ -223,15 +231,19 @@ public final class Partition implements LogUser, CommittedRecords {
 
     /// Appends batches that this broker built itself: internal topics.
     public AppendOutcome appendChecked(ByteBuffer records) {
+        return appendChecked(records, Urgency.AT_ONCE);
+    }
+
+    private AppendOutcome appendChecked(ByteBuffer records, Urgency urgency) {
         AppendResult result;
         synchronized (this) { // close() waits for what has begun
             if (closedBy != ErrorCode.NONE) {
                 return new AppendOutcome.Refused(closedBy, "");
             }
             Log before = log;
-            AppendResult first = before.append(records, leaderEpoch);
+            AppendResult first = before.append(records, leaderEpoch, urgency);
             boolean moved = first instanceof AppendResult.Refused && !before.equals(log);
-            result = moved ? log.append(records, leaderEpoch) : first;
+            result = moved ? log.append(records, leaderEpoch, urgency) : first;
         }
         replicas.reached(log.logEndOffset());
         return switch (result) {

@@ -9,6 +9,7 @@ import io.leat.cluster.image.ReplicaSets;
 import io.leat.cluster.partition.LeaderTerm;
 import io.leat.log.Log;
 import io.leat.log.LogConfig;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.record.RecordBatchBuilder;
@@ -131,16 +132,16 @@ class PartitionTest {
         broker.delete("t");
         assertThat(committed.get(20, TimeUnit.SECONDS))
                 .isEqualTo(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-        assertThat(partition.append(TestPartitions.batch("b")))
+        assertThat(partition.append(TestPartitions.batch("b"), Urgency.BY_THE_FLUSH))
                 .isEqualTo(new AppendOutcome.Refused(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ""));
     }
 
     @Test
     void aBatchThatIsSentAgainIsAnsweredWithTheOffsetsOfTheFirstTime() {
         broker.append("t", 0, "before");
-        AppendOutcome first = partition.append(idempotent(0, "a", "b"));
-        AppendOutcome between = partition.append(idempotent(2, "c"));
-        AppendOutcome again = partition.append(idempotent(0, "a", "b"));
+        AppendOutcome first = partition.append(idempotent(0, "a", "b"), Urgency.BY_THE_FLUSH);
+        AppendOutcome between = partition.append(idempotent(2, "c"), Urgency.BY_THE_FLUSH);
+        AppendOutcome again = partition.append(idempotent(0, "a", "b"), Urgency.BY_THE_FLUSH);
         assertThat(again).isEqualTo(first);
         assertThat(first).isEqualTo(new AppendOutcome.Appended(partition, 1, 3, -1, 0));
         assertThat(between).isEqualTo(new AppendOutcome.Appended(partition, 3, 4, -1, 0));
@@ -151,8 +152,8 @@ class PartitionTest {
 
     @Test
     void aSequenceWithAGapIsRefused() {
-        partition.append(idempotent(0, "a"));
-        assertThat(partition.append(idempotent(5, "b")))
+        partition.append(idempotent(0, "a"), Urgency.BY_THE_FLUSH);
+        assertThat(partition.append(idempotent(5, "b"), Urgency.BY_THE_FLUSH))
                 .isInstanceOfSatisfying(
                         AppendOutcome.Refused.class,
                         refused ->
@@ -227,7 +228,7 @@ class PartitionTest {
                 TestPartitions.batch(
                         RecordBatchBuilder.create().producer(5, (short) 0, 0).transactional(true),
                         "a");
-        assertThat(partition.append(batch))
+        assertThat(partition.append(batch, Urgency.BY_THE_FLUSH))
                 .isInstanceOfSatisfying(
                         AppendOutcome.Refused.class,
                         refused ->

@@ -3,6 +3,7 @@ package io.leat.broker.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.net.ManualClock;
+import io.leat.log.storage.Urgency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,7 +71,7 @@ class RetentionTest {
     @Test
     void whatIsNotCommittedIsNotRemoved() {
         broker.put("t", Map.of("retention.bytes", "0"));
-        broker.partition("t", 0).append(TestPartitions.batch("a"));
+        broker.partition("t", 0).append(TestPartitions.batch("a"), Urgency.BY_THE_FLUSH);
         clock.advanceMillis(INTERVAL);
         broker.flush();
         assertThat(broker.partition("t", 0).highWatermark()).isZero();

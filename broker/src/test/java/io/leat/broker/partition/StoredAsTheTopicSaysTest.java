@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leat.broker.net.ManualClock;
 import io.leat.log.compaction.CompactionTerms;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.record.CompressionType;
 import io.leat.protocol.record.RecordBatch;
@@ -52,8 +53,9 @@ class StoredAsTheTopicSaysTest {
                         .compression(CompressionType.SNAPPY)
                         .producer(5, (short) 1, 0);
         ByteBuffer bytes = TestPartitions.batch(sent, "a", "b");
-        assertThat(partition.append(bytes.duplicate())).isInstanceOf(AppendOutcome.Appended.class);
-        assertThat(partition.append(bytes))
+        assertThat(partition.append(bytes.duplicate(), Urgency.BY_THE_FLUSH))
+                .isInstanceOf(AppendOutcome.Appended.class);
+        assertThat(partition.append(bytes, Urgency.BY_THE_FLUSH))
                 .isInstanceOfSatisfying(
                         AppendOutcome.Appended.class,
                         again -> assertThat(again.nextOffset()).isEqualTo(2));
@@ -97,7 +99,8 @@ class StoredAsTheTopicSaysTest {
 
     private RecordBatch stored(Map<String, String> configs, ByteBuffer bytes) throws IOException {
         Partition partition = topic(configs);
-        assertThat(partition.append(bytes)).isInstanceOf(AppendOutcome.Appended.class);
+        assertThat(partition.append(bytes, Urgency.BY_THE_FLUSH))
+                .isInstanceOf(AppendOutcome.Appended.class);
         partition.requestFlush();
         broker.flush();
         return RecordBatch.at(partition.readIntoMemory(0, 1 << 20), 0);
@@ -119,7 +122,7 @@ class StoredAsTheTopicSaysTest {
         RecordBatchBuilder sent = RecordBatchBuilder.create().compression(CompressionType.ZSTD);
         ByteBuffer bytes = TestPartitions.batch(sent, "x".repeat(5_000));
         assertThat(bytes.remaining()).isLessThan(1000);
-        assertThat(partition.append(bytes))
+        assertThat(partition.append(bytes, Urgency.BY_THE_FLUSH))
                 .isInstanceOfSatisfying(
                         AppendOutcome.Refused.class,
                         refused ->

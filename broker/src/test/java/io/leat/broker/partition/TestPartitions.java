@@ -17,6 +17,7 @@ import io.leat.log.Log;
 import io.leat.log.LogConfig;
 import io.leat.log.LogDirectory;
 import io.leat.log.LogDirectoryOptions;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.TopicPartition;
 import io.leat.protocol.Uuid;
 import io.leat.protocol.record.RecordBatchBuilder;
@@ -262,7 +263,8 @@ public final class TestPartitions implements AutoCloseable {
 
     /// Appends one batch and asks for its flush.
     public AppendOutcome append(String topic, int partition, String... values) {
-        AppendOutcome outcome = partition(topic, partition).append(batch(values));
+        AppendOutcome outcome =
+                partition(topic, partition).append(batch(values), Urgency.BY_THE_FLUSH);
         partition(topic, partition).requestFlush();
         return outcome;
     }

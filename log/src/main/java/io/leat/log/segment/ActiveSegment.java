@@ -1,6 +1,7 @@
 package io.leat.log.segment;
 
 import io.leat.log.storage.StorageFile;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.record.RecordBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -99,10 +100,14 @@ public final class ActiveSegment {
 
     /// Hot path: no allocation per record. Writes whole batches whose offsets are assigned. Borrows
     /// the buffer and leaves its position where it was.
-    public void append(ByteBuffer batches, int indexIntervalBytes) throws IOException {
+    public void append(ByteBuffer batches, int indexIntervalBytes, Urgency urgency)
+            throws IOException {
         int start = batches.position();
         int end = batches.limit();
-        segment.file().writeFully(batches, sizeBytes);
+        switch (urgency) {
+            case AT_ONCE -> segment.file().writeFully(batches, sizeBytes);
+            case BY_THE_FLUSH -> segment.file().writeBehind(batches, sizeBytes);
+        }
         batches.position(start);
         if (sizeBytes == 0) {
             firstTimestamp = RecordBatch.at(batches, start).maxTimestamp();
@@ -130,10 +135,12 @@ public final class ActiveSegment {
         return files;
     }
 
-    /// Writes the indexes out; nothing is forced. After it the files are what Kafka leaves at a
-    /// clean shutdown. Returns the segment with its indexes on disk; more may be appended to this.
+    /// Writes the indexes out and gives back the room ahead; nothing is forced. After it the files
+    /// are what Kafka leaves at a clean shutdown. Returns the segment with its indexes on disk;
+    /// more may be appended to this.
     public Segment writeIndexes() throws IOException {
         builder.addMaxTimestamp();
+        segment.file().giveRoomBack();
         return new Segment(
                 segment.baseOffset(),
                 segment.file(),

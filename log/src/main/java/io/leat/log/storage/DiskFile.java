@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class DiskFile implements StorageFile {
     private final HandleCache handles;
 
+    private final WriteBehind writeBehind;
+
     @GuardedBy("this")
     private Path path;
 
@@ -39,8 +41,12 @@ final class DiskFile implements StorageFile {
     /// Volatile: a hint for the cache, set on each use without a lock.
     private volatile boolean used;
 
-    DiskFile(HandleCache handles, Path path) {
+    /// Null until something may be held. Volatile: whoever reads looks at it without a lock.
+    private volatile @Nullable HeldTail tail;
+
+    DiskFile(HandleCache handles, WriteBehind writeBehind, Path path) {
         this.handles = handles;
+        this.writeBehind = writeBehind;
         this.path = path;
     }
 
@@ -55,6 +61,64 @@ final class DiskFile implements StorageFile {
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
+        writeOut();
+        return writeSome(source, position);
+    }
+
+    @Override
+    public void writeBehind(ByteBuffer source, long position) throws IOException {
+        tail().append(source, position);
+    }
+
+    private HeldTail tail() {
+        HeldTail known = tail;
+        if (known != null) {
+            return known;
+        }
+        synchronized (this) {
+            known = tail;
+            if (known == null) {
+                known = new HeldTail(this, writeBehind);
+                tail = known;
+            }
+            return known;
+        }
+    }
+
+    /// Writes what is held.
+    void writeOut() throws IOException {
+        HeldTail end = tail;
+        if (end != null) {
+            end.writeOut();
+        }
+    }
+
+    private void writeOutBelow(long position) throws IOException {
+        HeldTail end = tail;
+        if (end != null && end.isHeldBelow(position)) {
+            end.writeOut();
+        }
+    }
+
+    @Override
+    public void giveRoomBack() throws IOException {
+        HeldTail end = tail;
+        if (end != null) {
+            end.giveRoomBack();
+        } else {
+            writeBehind.giveRoomBack(path()); // from before a crash
+        }
+    }
+
+    /// For the tail: writes all of `source`, whatever is held.
+    void writeThrough(ByteBuffer source, long position) throws IOException {
+        long at = position;
+        while (source.hasRemaining()) {
+            at += writeSome(source, at);
+        }
+    }
+
+    private int writeSome(ByteBuffer source, long position) throws IOException {
         int start = source.position();
         try {
             return (int) perform(file -> file.write(source.position(start), position));
@@ -65,6 +129,7 @@ final class DiskFile implements StorageFile {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
+        writeOutBelow(position + target.remaining());
         int start = target.position();
         return (int) perform(file -> file.read(target.position(start), position));
     }
@@ -72,11 +137,13 @@ final class DiskFile implements StorageFile {
     @Override
     public long transferTo(long position, long count, WritableByteChannel target)
             throws IOException {
+        writeOutBelow(position + count);
         return perform(file -> file.transferTo(position, count, target));
     }
 
     @Override
     public void force() throws IOException {
+        writeOut();
         perform(file -> {
             file.force(false);
             return 0;
@@ -85,11 +152,16 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void truncate(long sizeBytes) throws IOException {
+        HeldTail end = tail;
+        if (end != null) {
+            end.giveRoomBack();
+        }
         perform(file -> file.truncate(sizeBytes).size());
     }
 
     @Override
     public long size() throws IOException {
+        writeOut();
         return perform(FileChannel::size);
     }
 
@@ -106,6 +178,17 @@ final class DiskFile implements StorageFile {
 
     @Override
     public void close() throws IOException {
+        HeldTail end = tail;
+        try {
+            if (end != null) {
+                end.close();
+            }
+        } finally {
+            closeChannel();
+        }
+    }
+
+    private void closeChannel() throws IOException {
         FileChannel last;
         synchronized (this) {
             closed = true;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class DiskStorage implements Storage {
     private final HandleCache handles;
     private final Optional<FileSystemSync> fileSystemSync;
+    private final WriteBehind writeBehind = new WriteBehind();
 
     private DiskStorage(HandleCache handles, Optional<FileSystemSync> fileSystemSync) {
         this.handles = handles;
@@ -48,12 +49,12 @@ public final class DiskStorage implements Storage {
         } catch (IOException e) {
             throw FullDisk.named(e);
         }
-        return new DiskFile(handles, file);
+        return new DiskFile(handles, writeBehind, file);
     }
 
     @Override
     public StorageFile open(Path file) {
-        return new DiskFile(handles, file);
+        return new DiskFile(handles, writeBehind, file);
     }
 
     @Override
@@ -124,6 +125,7 @@ public final class DiskStorage implements Storage {
         if (fileSystemSync.isEmpty()) {
             return false;
         }
+        writeBehind.writeOut(directory);
         fileSystemSync.get().sync(directory);
         return true;
     }

@@ -18,6 +18,17 @@ public interface StorageFile extends Closeable {
     /// may be less than what remains. Borrows the buffer. Throws [DiskFullException].
     int write(ByteBuffer source, long position) throws IOException;
 
+    /// Writes all of `source` at `position`, the file's end, or keeps it in memory until the file
+    /// is forced, read there, written or cut, or its file system is synced: for what nobody takes
+    /// for written before. Throws [DiskFullException] only for what is written at once. Borrows the
+    /// buffer.
+    default void writeBehind(ByteBuffer source, long position) throws IOException {
+        writeFully(source, position);
+    }
+
+    /// Nothing is appended for a while: gives back what room was made beyond the file's end.
+    default void giveRoomBack() throws IOException {}
+
     /// Reads some bytes at `position` into `target`; -1 at or past the end. Borrows the buffer.
     int read(ByteBuffer target, long position) throws IOException;
 

@@ -9,6 +9,7 @@ import io.leat.broker.partition.Partition;
 import io.leat.broker.partition.Partitions;
 import io.leat.cluster.image.TopicImage;
 import io.leat.log.Clock;
+import io.leat.log.storage.Urgency;
 import io.leat.protocol.ErrorCode;
 import io.leat.protocol.message.ProduceRequest;
 import io.leat.protocol.message.ProduceRequest.PartitionProduceData;
@@ -87,14 +88,18 @@ public final class ProduceHandler implements Handler<ProduceRequest> {
             case Lookup.Found(Partition partition)
                     when acks == ACKS_ALL && !partition.canCommit() ->
                     TOO_FEW_REPLICAS;
-            case Lookup.Found(Partition partition) -> append(partition, records);
+            case Lookup.Found(Partition partition) ->
+                    append(
+                            partition,
+                            records,
+                            acks == ACKS_ALL ? Urgency.BY_THE_FLUSH : Urgency.AT_ONCE);
             case Lookup.Missing(ErrorCode error) -> new AppendOutcome.Refused(error, "");
         };
     }
 
-    private AppendOutcome append(Partition partition, ByteBuffer records) {
+    private AppendOutcome append(Partition partition, ByteBuffer records, Urgency urgency) {
         int bytes = records.remaining();
-        AppendOutcome outcome = partition.append(records);
+        AppendOutcome outcome = partition.append(records, urgency);
         if (outcome instanceof AppendOutcome.Appended appended) {
             counts.appended(appended.nextOffset() - appended.firstOffset(), bytes);
         }

@@ -150,8 +150,9 @@ public final class Partition implements LogUser, CommittedRecords {
         }
         settings = changed;
         log.configure(changed.log());
-        log.requestFlush(); // what is held for a flush may not be acknowledged without one
-        // from now on
+        if (log.flushedOffset() < log.logEndOffset()) {
+            log.requestFlush(); // with write.caching nobody else would ask for what is held
+        }
         update(() -> term.require(changed.inSyncMin()));
     }
 

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// something is appended, never afterwards. Lock order: this, then the file.
 @ThreadSafe
 final class HeldTail {
-    /// How many appends are written at once before one is held, at first and after one that was
-    /// held alone.
+    /// How many appends are written at once before one is held, at first and when it is of no use.
     private static final int TRY_AFTER = 64;
+
+    /// So many appends in a row, each held and written alone, are of no use.
+    private static final int ALONE_MAX = 4;
 
     private final DiskFile file;
     private final WriteBehind shared;
@@ -28,8 +30,13 @@ final class HeldTail {
     @GuardedBy("this")
     private int gathered;
 
+    /// How many appends were held and written alone since some were written together.
     @GuardedBy("this")
-    private int written;
+    private int alone;
+
+    /// How many appends were written at once, counted up to [#TRY_AFTER].
+    @GuardedBy("this")
+    private int writtenAtOnce;
 
     @GuardedBy("this")
     private long roomEnd;
@@ -72,7 +79,7 @@ final class HeldTail {
 
     @GuardedBy("this")
     private @Nullable ByteBuffer begin(int bytes, long position) {
-        if (closed || bytes > WriteBehind.BUFFER_BYTES / 2 || written++ < TRY_AFTER) {
+        if (closed || bytes > WriteBehind.BUFFER_BYTES / 2 || isUseless()) {
             return null;
         }
         long end = position + WriteBehind.BUFFER_BYTES;
@@ -81,12 +88,21 @@ final class HeldTail {
         }
         ByteBuffer buffer = end > roomEnd ? null : shared.lend(file);
         if (buffer == null) {
-            written = 0;
+            writtenAtOnce = 0;
         } else {
             start = position;
         }
         held = buffer;
         return buffer;
+    }
+
+    @GuardedBy("this")
+    private boolean isUseless() {
+        if (writtenAtOnce < TRY_AFTER) {
+            writtenAtOnce++;
+            return true;
+        }
+        return false;
     }
 
     /// Writes what is held. If that fails it is still held, and still not there.
@@ -100,7 +116,11 @@ final class HeldTail {
         } catch (DiskFullException e) {
             throw new IOException("there was room for the end of " + file.path(), e);
         }
-        written = gathered > 1 ? TRY_AFTER : 0;
+        alone = gathered > 1 ? 0 : alone + 1;
+        if (alone == ALONE_MAX) {
+            alone = 0;
+            writtenAtOnce = 0;
+        }
         forget(buffer);
     }
 

@@ -200,7 +200,7 @@ class HeldTailTest {
             }
             file.force();
         }
-        assertThat(held).isBetween(3, 10);
+        assertThat(held).isBetween(10, 25);
         assertWritten();
     }
 

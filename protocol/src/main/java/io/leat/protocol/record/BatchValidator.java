@@ -33,7 +33,8 @@ public final class BatchValidator {
     private final ValidationRules rules;
     private final int end;
     private final ByteBuffer covered;
-    private final RecordInput plain;
+    private final PlainRecords plain;
+    private final RecordInput others;
     private final CRC32C crc = new CRC32C();
 
     private int at;
@@ -55,7 +56,8 @@ public final class BatchValidator {
         this.at = buffer.position();
         this.end = buffer.limit();
         this.covered = buffer.duplicate();
-        this.plain = RecordInput.plain(buffer);
+        this.plain = new PlainRecords(buffer);
+        this.others = RecordInput.plain(buffer);
     }
 
     /// Judges what lies between the buffer's position and limit at the time `nowMillis`. Borrows
@@ -180,8 +182,7 @@ public final class BatchValidator {
         int bodyEnd = at + size;
         CompressionType type = CompressionType.of(attributes() & RecordBatch.COMPRESSION_MASK);
         if (type == CompressionType.NONE) {
-            plain.reset(bodyAt, bodyEnd);
-            walk(plain);
+            walkPlain(bodyAt, bodyEnd);
             return;
         }
         ByteBuffer body = buffer.slice(bodyAt, bodyEnd - bodyAt);
@@ -195,34 +196,57 @@ public final class BatchValidator {
         long baseTimestamp = buffer.getLong(at + RecordBatch.BASE_TIMESTAMP_AT);
         int count = buffer.getInt(at + RecordBatch.RECORD_COUNT_AT);
         for (int index = 0; index < count; index++) {
-            int length = input.readVarint();
-            if (length < SMALLEST_RECORD_BYTES) {
-                throw invalidRecord("a record cannot have " + length + " bytes");
-            }
-            long recordEnd = input.position() + length;
-            input.readByte();
-            long timestamp = baseTimestamp + input.readVarlong();
-            offsetsInOrder &= input.readVarint() == index;
-            if (skipNullable(input, recordEnd) || !rules.keyRequired()) {
-                noteTimestamp(timestamp);
-            } else {
-                keysPresent = false;
-            }
-            skipNullable(input, recordEnd);
-            skipHeaders(input, recordEnd);
-            if (input.position() != recordEnd) {
-                throw invalidRecord("a record is not as long as it says");
-            }
+            walkRecord(input, baseTimestamp, index);
         }
         if (!input.atEnd()) {
             throw invalidRecord("bytes follow the last record");
         }
     }
 
+    private void walkPlain(int bodyAt, int bodyEnd) {
+        long baseTimestamp = buffer.getLong(at + RecordBatch.BASE_TIMESTAMP_AT);
+        int count = buffer.getInt(at + RecordBatch.RECORD_COUNT_AT);
+        int next = bodyAt;
+        for (int index = 0; index < count; index++) {
+            int behind = plain.skip(next, bodyEnd);
+            if (behind >= 0) {
+                note(baseTimestamp + plain.timestampDelta(), plain.isKeyPresent());
+                offsetsInOrder &= plain.offsetDelta() == index;
+                next = behind;
+            } else {
+                others.reset(next, bodyEnd);
+                walkRecord(others, baseTimestamp, index);
+                next += (int) others.position();
+            }
+        }
+        if (next != bodyEnd) {
+            throw invalidRecord("bytes follow the last record");
+        }
+    }
+
+    private void walkRecord(RecordInput input, long baseTimestamp, int index) {
+        int length = input.readVarint();
+        if (length < SMALLEST_RECORD_BYTES) {
+            throw invalidRecord("a record cannot have " + length + " bytes");
+        }
+        long recordEnd = input.position() + length;
+        input.readByte();
+        long timestamp = baseTimestamp + input.readVarlong();
+        offsetsInOrder &= input.readVarint() == index;
+        note(timestamp, skipNullable(input, recordEnd));
+        skipNullable(input, recordEnd);
+        skipHeaders(input, recordEnd);
+        if (input.position() != recordEnd) {
+            throw invalidRecord("a record is not as long as it says");
+        }
+    }
+
     /// Both ends are taken from the records themselves: `baseTimestamp` is only the first one's and
     /// `maxTimestamp` only what the client says. The bounds are then compared once per batch.
-    private void noteTimestamp(long timestamp) {
-        if (timestamp != RecordBatch.NO_TIMESTAMP) {
+    private void note(long timestamp, boolean keyPresent) {
+        if (!keyPresent && rules.keyRequired()) {
+            keysPresent = false;
+        } else if (timestamp != RecordBatch.NO_TIMESTAMP) {
             batchMinTimestamp = Math.min(batchMinTimestamp, timestamp);
             batchMaxTimestamp = Math.max(batchMaxTimestamp, timestamp);
         }

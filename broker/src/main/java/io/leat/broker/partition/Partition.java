@@ -148,10 +148,12 @@ public final class Partition implements LogUser, CommittedRecords {
         if (changed == settings) {
             return;
         }
-        settings = changed;
-        log.configure(changed.log());
-        if (log.flushedOffset() < log.logEndOffset()) {
-            log.requestFlush(); // with write.caching nobody else would ask for what is held
+        synchronized (this) { // between two appends: what is held for a flush gets one
+            settings = changed;
+            log.configure(changed.log());
+            if (log.flushedOffset() < log.logEndOffset()) {
+                log.requestFlush();
+            }
         }
         update(() -> term.require(changed.inSyncMin()));
     }
@@ -205,10 +207,9 @@ public final class Partition implements LogUser, CommittedRecords {
                             ErrorCode.INVALID_TXN_STATE, "transactions are not supported yet");
             case Validation.Valid valid -> {
                 Compression stored = settings.stored();
-                Urgency when = settings.log().flush().writeCaching() ? Urgency.AT_ONCE : urgency;
                 yield stored == null
-                        ? appendChecked(records, when)
-                        : appendAs(stored, records, when);
+                        ? appendChecked(records, urgency)
+                        : appendAs(stored, records, urgency);
             }
         };
     }
@@ -241,10 +242,12 @@ public final class Partition implements LogUser, CommittedRecords {
             if (closedBy != ErrorCode.NONE) {
                 return new AppendOutcome.Refused(closedBy, "");
             }
+            boolean cached = settings.log().flush().writeCaching();
+            Urgency when = cached ? Urgency.AT_ONCE : urgency;
             Log before = log;
-            AppendResult first = before.append(records, leaderEpoch, urgency);
+            AppendResult first = before.append(records, leaderEpoch, when);
             boolean moved = first instanceof AppendResult.Refused && !before.equals(log);
-            result = moved ? log.append(records, leaderEpoch, urgency) : first;
+            result = moved ? log.append(records, leaderEpoch, when) : first;
         }
         replicas.reached(log.logEndOffset());
         return switch (result) {

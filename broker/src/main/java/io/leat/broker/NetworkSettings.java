@@ -19,6 +19,9 @@ final class NetworkSettings {
     /// Memory for requests while `queued.max.request.bytes` leaves it to the broker.
     private static final long BUFFER_BYTES = 128L << 20;
 
+    /// Two threads each, some 100 KiB of memory together (docs/decisions/0011).
+    private static final int PLAIN_CONNECTIONS = 64;
+
     private NetworkSettings() {}
 
     static SocketServer bind(BrokerConfig config, Clock clock) throws IOException {
@@ -48,6 +51,7 @@ final class NetworkSettings {
                 Math.max(buffers, 2L * network.requestBytesMax()),
                 Math.max(1, network.connections().total()),
                 Math.max(1, network.connections().perAddress()),
+                PLAIN_CONNECTIONS,
                 idleTimeout,
                 idleTimeout.compareTo(PROGRESS) < 0 ? idleTimeout : PROGRESS);
     }

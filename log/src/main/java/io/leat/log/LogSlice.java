@@ -43,8 +43,9 @@ public final class LogSlice implements Payload {
     }
 
     @Override
-    public long transferTo(WritableByteChannel target, long from) throws IOException {
-        long left = sizeBytes - from;
+    public long transferTo(WritableByteChannel target, long from, long bytesMax)
+            throws IOException {
+        long left = Math.min(sizeBytes - from, bytesMax);
         if (left <= 0) {
             return 0;
         }

@@ -1,6 +1,7 @@
 package io.leat.broker.net;
 
 import io.leat.broker.api.RequestContext.Peer;
+import io.leat.broker.net.ConnectionThreads.Kind;
 import io.leat.broker.net.SocketServer.ListenerAddress;
 import io.leat.broker.net.SocketServer.SocketOptions;
 import java.io.IOException;
@@ -115,17 +116,21 @@ final class Acceptor implements AutoCloseable {
             Connections connections) {
         InetAddress from = remote.getAddress();
         String id = from.getHostAddress() + ":" + remote.getPort();
-        var connection = new Connection(channel, new Peer(from, address.listener(), id), shared);
+        Kind threads = connections.threads().take();
+        var peer = new Peer(from, address.listener(), id);
+        var connection = new Connection(channel, peer, shared);
         connections.opened(connection);
-        Thread.ofVirtual()
-                .name("leat-read-" + id)
-                .start(() -> {
-                    try {
-                        connection.run();
-                    } finally {
-                        connections.ended(connection, from);
-                    }
-                });
+        threads.unstarted(
+                        "leat-read-" + id,
+                        () -> {
+                            try {
+                                connection.run();
+                            } finally {
+                                connections.ended(connection, from);
+                                connections.threads().giveBack(threads);
+                            }
+                        })
+                .start();
     }
 
     @Override

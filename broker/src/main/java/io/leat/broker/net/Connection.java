@@ -15,8 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client's connection: reads its requests, starts them in order, and sees that they are
-/// answered in order. Everything but [#close] and the deadlines is confined to its own virtual
-/// threads.
+/// answered in order. Everything but [#close] and the deadlines is confined to its own two threads.
 final class Connection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ThreadSafe
 final class Connections {
     private final NetworkLimits limits;
+    private final ConnectionThreads threads;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
@@ -18,6 +19,11 @@ final class Connections {
 
     Connections(NetworkLimits limits) {
         this.limits = limits;
+        this.threads = new ConnectionThreads(limits.plainConnectionsMax());
+    }
+
+    ConnectionThreads threads() {
+        return threads;
     }
 
     /// Reserves a place for a connection from `address`; false when the bounds leave none.

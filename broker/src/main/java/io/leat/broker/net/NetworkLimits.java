@@ -11,6 +11,7 @@ import java.time.Duration;
 ///   `queued.max.request.bytes`
 /// @param connectionsMax open connections of the process, `max.connections`
 /// @param connectionsPerAddressMax open connections of one address, `max.connections.per.ip`
+/// @param plainConnectionsMax open connections that are served by platform threads
 /// @param idleTimeout how long a connection may stay without a request, `connections.max.idle.ms`
 /// @param progressTimeout how long a frame may take to arrive, or a response to be taken, once
 ///   begun
@@ -19,6 +20,7 @@ public record NetworkLimits(
         long bufferBytesMax,
         int connectionsMax,
         int connectionsPerAddressMax,
+        int plainConnectionsMax,
         Duration idleTimeout,
         Duration progressTimeout) {
     public NetworkLimits {

@@ -123,9 +123,8 @@ final class ResponseSender {
             started = new ArrayBlockingQueue<>(OUTSTANDING_MAX);
             queue = started;
             Thread thread =
-                    Thread.ofVirtual()
-                            .name("leat-send-" + peer.connectionId())
-                            .unstarted(this::run);
+                    ConnectionThreads.Kind.current()
+                            .unstarted("leat-send-" + peer.connectionId(), this::run);
             sender = thread;
             thread.start();
         }

@@ -19,6 +19,10 @@ final class ResponseWriter {
     /// More than this is written at once, whatever follows.
     private static final int HELD_BYTES_MAX = 64 << 10;
 
+    /// No write is larger. On a plain thread it returns when the peer has taken all of it, and
+    /// until then nobody sees whether the peer takes anything: this much it takes in its time.
+    static final int STEP_BYTES = 256 << 10;
+
     private final GatheringByteChannel channel;
     private final Deadlines deadlines;
 
@@ -55,7 +59,7 @@ final class ResponseWriter {
             return;
         }
         deadlines.writing();
-        if (held.size() > 1 && held.stream().allMatch(BufferPayload.class::isInstance)) {
+        if (held.size() > 1 && heldBytes <= STEP_BYTES && areBuffers(held)) {
             gather();
         } else {
             for (Payload segment : held) {
@@ -65,6 +69,15 @@ final class ResponseWriter {
         deadlines.written();
         held.clear();
         heldBytes = 0;
+    }
+
+    private static boolean areBuffers(List<Payload> payloads) {
+        for (Payload payload : payloads) {
+            if (!(payload instanceof BufferPayload)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void gather() throws IOException {
@@ -81,9 +94,9 @@ final class ResponseWriter {
     private void transfer(Payload segment) throws IOException {
         long sent = 0;
         while (sent < segment.sizeBytes()) {
-            long count = segment.transferTo(channel, sent);
+            long count = segment.transferTo(channel, sent, STEP_BYTES);
             if (count == 0) {
-                count = segment.transferTo(new OneWrite(channel), sent);
+                count = segment.transferTo(new OneWrite(channel), sent, STEP_BYTES);
             }
             if (count > 0) {
                 deadlines.writing();

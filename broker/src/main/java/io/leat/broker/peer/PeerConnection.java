@@ -91,7 +91,7 @@ public final class PeerConnection implements AutoCloseable {
         for (Payload segment : out.segments()) {
             long sent = 0;
             while (sent < segment.sizeBytes()) {
-                sent += segment.transferTo(channel, sent);
+                sent += segment.transferTo(channel, sent, Long.MAX_VALUE);
             }
         }
     }

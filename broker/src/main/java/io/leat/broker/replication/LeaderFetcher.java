@@ -86,7 +86,7 @@ final class LeaderFetcher {
     }
 
     void start() {
-        Thread.ofVirtual().name("leat-fetch-from-" + leader).start(this::run);
+        Thread.ofPlatform().daemon().name("leat-fetch-from-" + leader).start(this::run);
     }
 
     /// A request that waits at the leader for long does not know of newcomers, and commits wait for

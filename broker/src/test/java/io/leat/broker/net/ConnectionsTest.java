@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionsTest {
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    1 << 20, 2 << 20, 3, 2, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    1 << 20, 2 << 20, 3, 2, 1, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private final Connections connections = new Connections(LIMITS);
 

@@ -26,7 +26,13 @@ class FrameFuzzTest {
     private static final int FIRST_PIECE_BYTES = 128 * 1024;
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    FRAME_MAX, 200 << 20, 10, 10, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    FRAME_MAX,
+                    200 << 20,
+                    10,
+                    10,
+                    1,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(30));
     private static final ApiTable APIS = new ApiTable(everyApi());
 
     @FuzzTest(maxDuration = "1m")

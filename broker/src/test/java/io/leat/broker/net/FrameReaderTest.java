@@ -18,7 +18,7 @@ class FrameReaderTest {
     private static final int FRAME_MAX = 8 << 20;
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    FRAME_MAX, 32 << 20, 10, 10, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    FRAME_MAX, 32 << 20, 10, 10, 1, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private final BufferPool pool = new BufferPool(LIMITS.bufferBytesMax(), true);
     private final ManualClock clock = new ManualClock();

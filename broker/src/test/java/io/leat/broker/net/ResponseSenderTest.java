@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ResponseSenderTest {
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    1 << 20, 2 << 20, 10, 10, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    1 << 20, 2 << 20, 10, 10, 1, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private SocketPair sockets;

@@ -12,26 +12,19 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResponseWriterTest {
-    /// Far more than the sockets hold.
-    private static final int RECORDS_BYTES = 32 << 20;
-
     private static final short VERSION = 12;
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    1 << 20, 2 << 20, 10, 10, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    1 << 20, 2 << 20, 10, 10, 1, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     @TempDir private Path path;
     private SocketPair sockets;
@@ -48,31 +41,14 @@ class ResponseWriterTest {
 
     @Test
     void recordsForAPeerThatDoesNotReadWaitWithoutTakingTheProcessor() throws Exception {
-        Path file = path.resolve("records");
-        Files.write(file, records());
-        try (FileChannel channel = FileChannel.open(file)) {
-            FileRecords payload = new FileRecords(channel, new AtomicInteger());
-            Thread writing = Thread.startVirtualThread(() -> write(payload));
+        try (FileRecords records = FileRecords.in(path)) {
+            Thread writing = Thread.startVirtualThread(() -> write(records));
             Await.until("the writer waits", () -> writing.getState() == Thread.State.WAITING);
-            int before = payload.transfers.get();
+            int before = records.transfers();
             assertThat(before).isLessThan(10_000);
-            assertThat(read()).isEqualTo(ByteBuffer.wrap(records()));
+            assertThat(read()).isEqualTo(ByteBuffer.wrap(FileRecords.bytes()));
             writing.join();
-            assertThat(payload.transfers.get()).isGreaterThan(before);
-        }
-    }
-
-    /// A file's bytes, and how often some of them were asked for.
-    private record FileRecords(FileChannel file, AtomicInteger transfers) implements Payload {
-        @Override
-        public int sizeBytes() {
-            return RECORDS_BYTES;
-        }
-
-        @Override
-        public long transferTo(WritableByteChannel target, long position) throws IOException {
-            transfers.incrementAndGet();
-            return file.transferTo(position, RECORDS_BYTES - position, target);
+            assertThat(records.transfers()).isGreaterThan(before);
         }
     }
 
@@ -96,15 +72,7 @@ class ResponseWriterTest {
         byte[] response = new byte[in.readInt()];
         in.readFully(response);
         int taggedFieldsBytes = 3;
-        int at = response.length - RECORDS_BYTES - taggedFieldsBytes;
-        return ByteBuffer.wrap(response, at, RECORDS_BYTES).slice();
-    }
-
-    private static byte[] records() {
-        byte[] records = new byte[RECORDS_BYTES];
-        for (int i = 0; i < records.length; i++) {
-            records[i] = (byte) (i * 31 + (i >>> 8));
-        }
-        return records;
+        int at = response.length - FileRecords.BYTES - taggedFieldsBytes;
+        return ByteBuffer.wrap(response, at, FileRecords.BYTES).slice();
     }
 }

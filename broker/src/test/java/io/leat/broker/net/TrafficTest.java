@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class TrafficTest {
     private static final NetworkLimits LIMITS =
             new NetworkLimits(
-                    1 << 20, 2 << 20, 2, 2, Duration.ofMinutes(10), Duration.ofSeconds(30));
+                    1 << 20, 2 << 20, 2, 2, 1, Duration.ofMinutes(10), Duration.ofSeconds(30));
 
     private final ManualClock clock = new ManualClock();
     private SocketServer server;

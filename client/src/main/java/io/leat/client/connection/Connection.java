@@ -220,7 +220,7 @@ public final class Connection implements AutoCloseable {
                 for (Payload segment : next.frame()) {
                     long done = 0;
                     while (done < segment.sizeBytes()) {
-                        done += segment.transferTo(channel, done);
+                        done += segment.transferTo(channel, done, Long.MAX_VALUE);
                     }
                 }
                 if (!next.answered()) {

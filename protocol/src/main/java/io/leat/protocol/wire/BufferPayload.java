@@ -24,9 +24,11 @@ public record BufferPayload(ByteBuffer buffer) implements Payload {
     }
 
     @Override
-    public long transferTo(WritableByteChannel target, long position) throws IOException {
+    public long transferTo(WritableByteChannel target, long position, long bytesMax)
+            throws IOException {
         check(position >= 0 && position <= buffer.capacity(), "position lies in the payload");
         int start = (int) position;
-        return target.write(buffer.slice(start, buffer.capacity() - start));
+        int bytes = (int) Math.min(buffer.capacity() - start, bytesMax);
+        return target.write(buffer.slice(start, bytes));
     }
 }

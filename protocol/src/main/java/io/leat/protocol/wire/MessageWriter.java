@@ -221,7 +221,7 @@ public final class MessageWriter {
             try {
                 long done = 0;
                 while (done < segment.sizeBytes()) {
-                    done += segment.transferTo(channel, done);
+                    done += segment.transferTo(channel, done, Long.MAX_VALUE);
                 }
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);

@@ -8,9 +8,9 @@ import java.nio.channels.WritableByteChannel;
 public interface Payload {
     int sizeBytes();
 
-    /// Writes bytes from `position` on and returns how many; fewer than remain when the target
-    /// takes no more.
-    long transferTo(WritableByteChannel target, long position) throws IOException;
+    /// Writes at most `bytesMax` bytes from `position` on and returns how many; fewer when the
+    /// payload ends or the target takes no more.
+    long transferTo(WritableByteChannel target, long position, long bytesMax) throws IOException;
 
     /// The remaining bytes of `buffer`, borrowed for as long as the payload is used.
     static BufferPayload of(ByteBuffer buffer) {

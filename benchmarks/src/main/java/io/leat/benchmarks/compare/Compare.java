@@ -2,9 +2,13 @@ package io.leat.benchmarks.compare;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Runs both brokers in turn through every scenario and reports medians and ratios.
+///
+/// Both are up during a round and one of them has nothing to do: so the two measurements that a
+/// ratio is made of are seconds apart, on a machine whose speed changes from minute to minute.
 ///
 /// `compare` (the script) calls it with the system properties `leat.script` (Leat's start script),
 /// `leat.data` (a directory for the brokers) and `leat.load.classpath` (Kafka's jars and the
@@ -51,24 +55,49 @@ public final class Compare {
             // costs.
             rounds.inDirectory("first", home -> launch.start(Contender.LEAT, home).close());
         }
-        rounds.run(this::round);
+        for (int round = 1; round <= rounds.options().rounds(); round++) {
+            int number = round;
+            rounds.inDirectory("round", home -> round(number, home));
+        }
     }
 
-    private void round(int round, Contender contender, Path home) {
-        try (Broker broker = launch.start(contender, home)) {
-            Broker.pause(Duration.ofSeconds(1));
-            results.add(
-                    contender, new Results.Idle(broker.startMillis(), broker.residentMebibytes()));
-            var _ = client.run(Scenario.WARM_UP, broker);
-            for (Scenario scenario : SCENARIOS) {
-                if (scenario.contenders().contains(contender)) {
-                    Machine.settle();
-                    Measurement measurement = client.run(scenario, broker);
-                    results.add(scenario, contender, measurement);
-                    progress(round, contender, scenario, measurement);
-                }
+    /// A broker of this round.
+    private record Running(Contender contender, Broker broker) {}
+
+    private void round(int round, Path home) {
+        List<Running> brokers = new ArrayList<>();
+        try {
+            for (Contender contender : rounds.inOrder(round)) {
+                Broker broker = start(contender, home.resolve(contender.name()));
+                brokers.add(new Running(contender, broker));
             }
+            List<Running> turn = brokers;
+            for (Scenario scenario : SCENARIOS) {
+                for (Running next : turn) {
+                    if (scenario.contenders().contains(next.contender())) {
+                        measure(round, scenario, next);
+                    }
+                }
+                turn = turn.reversed();
+            }
+        } finally {
+            brokers.forEach(running -> running.broker().close());
         }
+    }
+
+    private Broker start(Contender contender, Path home) {
+        Broker broker = launch.start(contender, home);
+        Broker.pause(Duration.ofSeconds(1));
+        results.add(contender, new Results.Idle(broker.startMillis(), broker.residentMebibytes()));
+        var _ = client.run(Scenario.WARM_UP, broker);
+        return broker;
+    }
+
+    private void measure(int round, Scenario scenario, Running running) {
+        Machine.settle();
+        Measurement measurement = client.run(scenario, running.broker());
+        results.add(scenario, running.contender(), measurement);
+        progress(round, running.contender(), scenario, measurement);
     }
 
     private void progress(

@@ -3,6 +3,7 @@ package io.leat.benchmarks.compare;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// A ratio that Leat wants to reach.
 ///
@@ -48,13 +49,21 @@ record Goal(
         return new Goal(title, scenario, scenario, Measurement::brokerCpu, false, limit);
     }
 
-    /// Leat's number divided by Kafka's; empty when one of them is missing.
+    /// Leat's number divided by Kafka's, the median of the rounds; empty when one is missing.
     Optional<Double> ratio(Results results) {
-        return results.median(ours, Contender.LEAT)
-                .flatMap(mine ->
-                        results.median(theirs, Contender.KAFKA)
-                                .map(other ->
-                                        value.applyAsDouble(mine) / value.applyAsDouble(other)));
+        List<Measurement> mine = results.all(ours, Contender.LEAT);
+        List<Measurement> others = results.all(theirs, Contender.KAFKA);
+        int rounds = Math.min(mine.size(), others.size());
+        return rounds == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Measurement.median(
+                                IntStream.range(0, rounds)
+                                        .mapToObj(i -> ratio(mine.get(i), others.get(i)))));
+    }
+
+    private double ratio(Measurement mine, Measurement other) {
+        return value.applyAsDouble(mine) / value.applyAsDouble(other);
     }
 
     boolean isReached(double ratio) {

@@ -34,7 +34,7 @@ record Report(Results results, Options options, Machine machine) {
         %s, %s. %s; Linux %s; Java %s. Load average before: %s.
         One producer or consumer with Apache's client 4.3.1 and its defaults, acks=all,
         %d partitions; medians of %d rounds of %d s after %d s of warm-up, brokers in turn,
-        fresh data each round.
+        fresh data each round; ratios are the medians of the rounds' ratios.
         """
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),

@@ -30,8 +30,13 @@ final class Results {
 
     /// The median over all rounds; empty when the scenario was not run.
     Optional<Measurement> median(Scenario scenario, Contender contender) {
-        return Optional.ofNullable(measurements.get(new Key(scenario, contender)))
-                .map(Measurement::median);
+        List<Measurement> all = all(scenario, contender);
+        return all.isEmpty() ? Optional.empty() : Optional.of(Measurement.median(all));
+    }
+
+    /// One for each round; none when the scenario was not run.
+    List<Measurement> all(Scenario scenario, Contender contender) {
+        return measurements.getOrDefault(new Key(scenario, contender), List.of());
     }
 
     /// The medians at start-up; empty when the contender was not run.

@@ -38,13 +38,18 @@ record Rounds(Options options) {
     /// Who is first changes from round to round.
     void run(Part part) {
         for (int round = 1; round <= options.rounds(); round++) {
-            List<Contender> order = new ArrayList<>(options.contenders());
-            order.sort(Comparator.naturalOrder());
-            for (Contender contender : round % 2 == 0 ? order.reversed() : order) {
-                int number = round;
+            int number = round;
+            for (Contender contender : inOrder(round)) {
                 inDirectory(contender.name(), home -> part.run(number, contender, home));
             }
         }
+    }
+
+    /// Who takes part, in the order of an odd or an even turn.
+    List<Contender> inOrder(int turn) {
+        List<Contender> order = new ArrayList<>(options.contenders());
+        order.sort(Comparator.naturalOrder());
+        return turn % 2 == 0 ? order.reversed() : order;
     }
 
     /// What is done in a directory.

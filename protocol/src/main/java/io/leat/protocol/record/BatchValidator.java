@@ -7,6 +7,7 @@ import io.leat.protocol.record.Validation.Invalid;
 import io.leat.protocol.record.Validation.Valid;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether batches that a client sent may be appended as they are. What passes can be read
 /// by every consumer: each length, count and offset inside is checked against the bytes, by reading
@@ -33,7 +34,7 @@ public final class BatchValidator {
     private final ValidationRules rules;
     private final int end;
     private final ByteBuffer covered;
-    private final PlainRecords plain;
+    private final @Nullable PlainRecords plain;
     private final RecordInput others;
     private final CRC32C crc = new CRC32C();
 
@@ -56,7 +57,7 @@ public final class BatchValidator {
         this.at = buffer.position();
         this.end = buffer.limit();
         this.covered = buffer.duplicate();
-        this.plain = new PlainRecords(buffer);
+        this.plain = PlainRecords.in(buffer);
         this.others = RecordInput.plain(buffer);
     }
 
@@ -182,7 +183,12 @@ public final class BatchValidator {
         int bodyEnd = at + size;
         CompressionType type = CompressionType.of(attributes() & RecordBatch.COMPRESSION_MASK);
         if (type == CompressionType.NONE) {
-            walkPlain(bodyAt, bodyEnd);
+            if (plain != null) {
+                walkPlain(plain, bodyAt, bodyEnd);
+            } else {
+                others.reset(bodyAt, bodyEnd);
+                walk(others);
+            }
             return;
         }
         ByteBuffer body = buffer.slice(bodyAt, bodyEnd - bodyAt);
@@ -203,15 +209,15 @@ public final class BatchValidator {
         }
     }
 
-    private void walkPlain(int bodyAt, int bodyEnd) {
+    private void walkPlain(PlainRecords records, int bodyAt, int bodyEnd) {
         long baseTimestamp = buffer.getLong(at + RecordBatch.BASE_TIMESTAMP_AT);
         int count = buffer.getInt(at + RecordBatch.RECORD_COUNT_AT);
         int next = bodyAt;
         for (int index = 0; index < count; index++) {
-            int behind = plain.skip(next, bodyEnd);
+            int behind = records.skip(next, bodyEnd);
             if (behind >= 0) {
-                note(baseTimestamp + plain.timestampDelta(), plain.isKeyPresent());
-                offsetsInOrder &= plain.offsetDelta() == index;
+                note(baseTimestamp + records.timestampDelta(), records.isKeyPresent());
+                offsetsInOrder &= records.offsetDelta() == index;
                 next = behind;
             } else {
                 others.reset(next, bodyEnd);

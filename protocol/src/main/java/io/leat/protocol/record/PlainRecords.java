@@ -2,28 +2,40 @@ package io.leat.protocol.record;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Steps over the records of an uncompressed batch that are as most are: numbers of at most two
 /// bytes, a key below 64 bytes, no headers. What the others are is for [RecordInput] to find out.
 ///
 /// What lies before the value is read at once, the first byte in the lowest bits: for the quick
 /// compiler each access to memory outside the heap is expensive, and what is in local variables is
-/// not.
+/// not. It would also have to call a `ByteBuffer`, of which there are several classes; all that lie
+/// outside the heap are of the only class of mapped ones.
 ///
 /// Hot path: no allocation. Benchmark: ValidationBenchmark.
 final class PlainRecords {
     /// Length, attributes, timestamp, offset and key length take no more.
     private static final int START_BYTES = Long.BYTES;
 
-    private final ByteBuffer bytes;
+    private static final int NOWHERE = Integer.MAX_VALUE - 1;
+
+    private final MappedByteBuffer bytes;
 
     // Of the record that was stepped over last.
     private int timestampDelta;
     private int offsetDelta;
     private boolean keyPresent;
 
-    PlainRecords(ByteBuffer buffer) {
-        this.bytes = buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    private PlainRecords(MappedByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Null for a buffer in the heap, which frames from clients are not.
+    static @Nullable PlainRecords in(ByteBuffer buffer) {
+        return buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN) instanceof MappedByteBuffer direct
+                ? new PlainRecords(direct)
+                : null;
     }
 
     /// The index behind the record that starts at `start`, in a batch that ends at `end`; -1 if it
@@ -80,26 +92,26 @@ final class PlainRecords {
         if (at > end - Short.BYTES) {
             return false;
         }
-        int length = bytes.getShort(at);
-        int valueAt = at + 1;
-        if ((length & 0x80) == 0) {
-            length &= 0x7F;
-        } else if (length < 0) {
-            return false;
-        } else {
-            length = (length & 0x7F) | (length >>> 1 & 0x3F80);
-            valueAt++;
-        }
-        int headersAt = nullableEnd(valueAt, length);
+        int headersAt = valueEnd(at);
         return headersAt + 1 == recordEnd && headersAt < end && bytes.get(headersAt) == 0;
     }
 
-    /// Where a field that starts at `at` ends; beyond everything if its length is below -1.
+    private int valueEnd(int at) {
+        int length = bytes.getShort(at);
+        if ((length & 0x80) == 0) {
+            return nullableEnd(at + 1, length & 0x7F);
+        }
+        return length < 0
+                ? NOWHERE
+                : nullableEnd(at + 2, (length & 0x7F) | (length >>> 1 & 0x3F80));
+    }
+
+    /// Where a field that starts at `at` ends; nowhere if its length is below -1.
     private static int nullableEnd(int at, int zigzag) {
         if ((zigzag & 1) == 0) {
             return at + (zigzag >>> 1);
         }
-        return zigzag == 1 ? at : Integer.MAX_VALUE - 1;
+        return zigzag == 1 ? at : NOWHERE;
     }
 
     int timestampDelta() {

@@ -42,7 +42,7 @@ class ApacheVerdictTest {
             boolean compacted = random.nextInt(4) == 0;
             String theirs = ApacheVerdict.of(batch, compacted, NOW);
             Validation ours =
-                    BatchValidator.validate(
+                    SampleRecords.validate(
                             batch, ValidationRules.builder().keyRequired(compacted).build(), NOW);
             assertThat(agrees(ours, theirs, batch))
                     .as("seed %d round %d: %s against %s", seed, round, ours, theirs)

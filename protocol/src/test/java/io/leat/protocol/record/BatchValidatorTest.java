@@ -272,12 +272,12 @@ class BatchValidatorTest {
     }
 
     private static void refused(ByteBuffer batch, ValidationRules rules, ErrorCode error) {
-        Validation outcome = BatchValidator.validate(batch, rules, NOW);
+        Validation outcome = SampleRecords.validate(batch, rules, NOW);
         assertThat(outcome).isInstanceOf(Invalid.class);
         assertThat(((Invalid) outcome).error()).as("%s", outcome).isEqualTo(error);
     }
 
     private static Validation validate(ByteBuffer batch) {
-        return BatchValidator.validate(batch, RULES, NOW);
+        return SampleRecords.validate(batch, RULES, NOW);
     }
 }

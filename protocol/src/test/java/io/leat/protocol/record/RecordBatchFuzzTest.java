@@ -27,7 +27,7 @@ class RecordBatchFuzzTest {
         if (data.length >= RecordBatch.HEADER_BYTES) {
             SampleRecords.resealed(batch);
         }
-        if (BatchValidator.validate(batch, RULES, NOW) instanceof Valid valid) {
+        if (SampleRecords.validate(batch, RULES, NOW) instanceof Valid valid) {
             assertThat(readAll(batch)).isEqualTo(valid.recordCount());
         }
     }

@@ -1,5 +1,7 @@
 package io.leat.protocol.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,6 +59,13 @@ final class SampleRecords {
         byte[] noise = new byte[size];
         random.nextBytes(noise);
         return ByteBuffer.wrap(noise);
+    }
+
+    /// What is said of a batch on the heap and off it, where records are walked by other code.
+    static Validation validate(ByteBuffer batch, ValidationRules rules, long nowMillis) {
+        Validation offHeap = BatchValidator.validate(direct(batch), rules, nowMillis);
+        assertThat(BatchValidator.validate(batch, rules, nowMillis)).isEqualTo(offHeap);
+        return offHeap;
     }
 
     /// The same bytes in direct memory, not at position 0.
